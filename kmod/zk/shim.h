@@ -22,6 +22,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <openssl/sha.h>
+
 typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
@@ -30,6 +32,59 @@ typedef int64_t s64;
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define BUILD_BUG_ON(cond) _Static_assert(!(cond), #cond)
+
+#endif /* __KERNEL__ */
+
+#ifdef __KERNEL__
+
+struct zk_sha256 {
+	struct sha256_state state;
+};
+
+static inline void zk_sha256_init(struct zk_sha256 *s)
+{
+	sha256_init(&s->state);
+}
+
+static inline void zk_sha256_update(struct zk_sha256 *s, const void *data, size_t len)
+{
+	sha256_update(&s->state, data, len);
+}
+
+static inline void zk_sha256_final(struct zk_sha256 *s, u8 out[32])
+{
+	sha256_final(&s->state, out);
+}
+
+#else /* !__KERNEL__ */
+
+/*
+ * OpenSSL's low-level interface: it neither allocates nor fails, unlike EVP,
+ * so a digest has no error to propagate here, as in the kernel.
+ */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
+struct zk_sha256 {
+	SHA256_CTX state;
+};
+
+static inline void zk_sha256_init(struct zk_sha256 *s)
+{
+	SHA256_Init(&s->state);
+}
+
+static inline void zk_sha256_update(struct zk_sha256 *s, const void *data, size_t len)
+{
+	SHA256_Update(&s->state, data, len);
+}
+
+static inline void zk_sha256_final(struct zk_sha256 *s, u8 out[32])
+{
+	SHA256_Final(out, &s->state);
+}
+
+#pragma GCC diagnostic pop
 
 #endif /* __KERNEL__ */
 
