@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+/* The table of commands: one line each, sorted by name. */
+
+#include "cmd.h"
+#include "commands.h"
+
+const struct cmd_noun *const cmd_nouns[] = {
+	&cmd_help,
+	NULL,
+};

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* Every cmd_<noun>.c's one public name, sorted. */
+#ifndef ZKCAP_COMMANDS_H
+#define ZKCAP_COMMANDS_H
+
+#include "cmd.h"
+
+extern const struct cmd_noun cmd_help;
+
+#endif /* ZKCAP_COMMANDS_H */
