@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* The quadratic extension Fp2 of BLS12-381. */
+
+#include "fp2.h"
+
+const struct zk_fp2 zk_fp2_zero = { { { 0 } }, { { 0 } } };
+const struct zk_fp2 zk_fp2_one = {
+	.c0 = { {
+		0x760900000002fffdULL, 0xebf4000bc40c0002ULL,
+		0x5f48985753c758baULL, 0x77ce585370525745ULL,
+		0x5c071a97a256ec6dULL, 0x15f65ec3fa80e493ULL,
+	} },
+};
+
+void zk_fp2_add(struct zk_fp2 *r, const struct zk_fp2 *a, const struct zk_fp2 *b)
+{
+	zk_fp_add(&r->c0, &a->c0, &b->c0);
+	zk_fp_add(&r->c1, &a->c1, &b->c1);
+}
+
+void zk_fp2_sub(struct zk_fp2 *r, const struct zk_fp2 *a, const struct zk_fp2 *b)
+{
+	zk_fp_sub(&r->c0, &a->c0, &b->c0);
+	zk_fp_sub(&r->c1, &a->c1, &b->c1);
+}
+
+void zk_fp2_dbl(struct zk_fp2 *r, const struct zk_fp2 *a)
+{
+	zk_fp2_add(r, a, a);
+}
+
+void zk_fp2_neg(struct zk_fp2 *r, const struct zk_fp2 *a)
+{
+	zk_fp_neg(&r->c0, &a->c0);
+	zk_fp_neg(&r->c1, &a->c1);
+}
+
+void zk_fp2_conj(struct zk_fp2 *r, const struct zk_fp2 *a)
+{
+	r->c0 = a->c0;
+	zk_fp_neg(&r->c1, &a->c1);
+}
+
+void zk_fp2_mul(struct zk_fp2 *r, const struct zk_fp2 *a, const struct zk_fp2 *b)
+{
+	struct zk_fp t0, t1, sa, sb;
+
+	zk_fp_mul(&t0, &a->c0, &b->c0);
+	zk_fp_mul(&t1, &a->c1, &b->c1);
+	zk_fp_add(&sa, &a->c0, &a->c1);
+	zk_fp_add(&sb, &b->c0, &b->c1);
+	zk_fp_mul(&r->c1, &sa, &sb);
+	zk_fp_sub(&r->c1, &r->c1, &t0);
+	zk_fp_sub(&r->c1, &r->c1, &t1);
+	zk_fp_sub(&r->c0, &t0, &t1);
+}
+
+void zk_fp2_sqr(struct zk_fp2 *r, const struct zk_fp2 *a)
+{
+	struct zk_fp s, d, m;
+
+	zk_fp_add(&s, &a->c0, &a->c1);
+	zk_fp_sub(&d, &a->c0, &a->c1);
+	zk_fp_mul(&m, &a->c0, &a->c1);
+	zk_fp_mul(&r->c0, &s, &d);
+	zk_fp_add(&r->c1, &m, &m);
+}
+
+void zk_fp2_mul_fp(struct zk_fp2 *r, const struct zk_fp2 *a, const struct zk_fp *k)
+{
+	struct zk_fp f = *k;
+
+	zk_fp_mul(&r->c0, &a->c0, &f);
+	zk_fp_mul(&r->c1, &a->c1, &f);
+}
+
+void zk_fp2_mul_xi(struct zk_fp2 *r, const struct zk_fp2 *a)
+{
+	struct zk_fp t;
+
+	zk_fp_sub(&t, &a->c0, &a->c1);
+	zk_fp_add(&r->c1, &a->c0, &a->c1);
+	r->c0 = t;
+}
+
+void zk_fp2_inv_vartime(struct zk_fp2 *r, const struct zk_fp2 *a)
+{
+	struct zk_fp n, t;
+
+	zk_fp_sqr(&n, &a->c0);
+	zk_fp_sqr(&t, &a->c1);
+	zk_fp_add(&n, &n, &t);
+	zk_fp_inv_vartime(&n, &n);
+	zk_fp_mul(&r->c0, &a->c0, &n);
+	zk_fp_neg(&n, &n);
+	zk_fp_mul(&r->c1, &a->c1, &n);
+}
+
+bool zk_fp2_sqrt_vartime(struct zk_fp2 *r, const struct zk_fp2 *a)
+{
+	static const struct zk_fp half = { {
+		0x1804000000015554ULL, 0x855000053ab00001ULL,
+		0x633cb57c253c276fULL, 0x6e22d1ec31ebb502ULL,
+		0xd3916126f2d14ca2ULL, 0x17fbb8571a006596ULL,
+	} };
+	struct zk_fp n, s, t;
+
+	/*
+	 * (s + t u)^2 = a needs s^2 = (c0 +- n) / 2 with n^2 = c0^2 + c1^2, the
+	 * norm, and t = c1 / (2 s).  Exactly one of the two signs gives a
+	 * square where a is one, as their product is -(c1 / 2)^2 and -1 is no
+	 * square; c1 = 0 leaves a zero factor and is apart.
+	 */
+	if (zk_fp_is_zero(&a->c1)) {
+		t = a->c0;
+		*r = zk_fp2_zero;
+		if (zk_fp_sqrt(&s, &t)) {
+			r->c0 = s;
+			return true;
+		}
+		zk_fp_neg(&t, &t);
+		return zk_fp_sqrt(&r->c1, &t);
+	}
+	zk_fp_sqr(&s, &a->c0);
+	zk_fp_sqr(&t, &a->c1);
+	zk_fp_add(&s, &s, &t);
+	if (!zk_fp_sqrt(&n, &s))
+		return false;
+	zk_fp_add(&t, &a->c0, &n);
+	zk_fp_mul(&t, &t, &half);
+	if (!zk_fp_sqrt(&s, &t)) {
+		zk_fp_sub(&t, &a->c0, &n);
+		zk_fp_mul(&t, &t, &half);
+		if (!zk_fp_sqrt(&s, &t))
+			return false;
+	}
+	zk_fp_add(&n, &s, &s);
+	zk_fp_inv_vartime(&n, &n);
+	zk_fp_mul(&r->c1, &a->c1, &n);
+	r->c0 = s;
+	return true;
+}
+
+bool zk_fp2_is_zero(const struct zk_fp2 *a)
+{
+	return zk_fp_is_zero(&a->c0) & zk_fp_is_zero(&a->c1);
+}
+
+bool zk_fp2_eq(const struct zk_fp2 *a, const struct zk_fp2 *b)
+{
+	return zk_fp_eq(&a->c0, &b->c0) & zk_fp_eq(&a->c1, &b->c1);
+}
+
+bool zk_fp2_is_larger_half(const struct zk_fp2 *a)
+{
+	bool c1_zero = zk_fp_is_zero(&a->c1);
+
+	return zk_fp_is_larger_half(&a->c1) | (c1_zero & zk_fp_is_larger_half(&a->c0));
+}
+
+bool zk_fp2_from_bytes(struct zk_fp2 *r, const u8 in[ZK_FP2_BYTES])
+{
+	bool ok = zk_fp_from_bytes(&r->c1, in) & zk_fp_from_bytes(&r->c0, in + ZK_FP_BYTES);
+
+	if (!ok)
+		*r = zk_fp2_zero;
+	return ok;
+}
+
+void zk_fp2_to_bytes(u8 out[ZK_FP2_BYTES], const struct zk_fp2 *a)
+{
+	zk_fp_to_bytes(out, &a->c1);
+	zk_fp_to_bytes(out + ZK_FP_BYTES, &a->c0);
+}
