@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The table of resource kinds: everything that knows a kind by name is in it.
+ */
+#ifndef ZKCAP_RESOURCE_H
+#define ZKCAP_RESOURCE_H
+
+#include "limits.h"
+
+struct cgroup;
+
+/* Kinds that are one number per control group: an array index each, kind - 1 */
+#define ZKCAP_KINDS (ZKCAP_RESOURCE_KIND_DEVICE - 1)
+
+/**
+ * struct zkcap_resource - an amount of something
+ * @kind: enum zkcap_resource_kind
+ * @name: device class, for ZKCAP_RESOURCE_KIND_DEVICE; else empty
+ * @amount: in the kind's unit
+ */
+struct zkcap_resource {
+	u16 kind;
+	char name[ZKCAP_NAME_MAX + 1];
+	u64 amount;
+};
+
+/**
+ * struct zkcap_resources - a list of amounts
+ * @n: number of entries
+ * @r: in ascending order of kind, then of name
+ */
+struct zkcap_resources {
+	u32 n;
+	struct zkcap_resource r[ZKCAP_RESOURCES_MAX];
+};
+
+/**
+ * struct zkcap_kind - what the module knows about a kind of resource
+ * @name: for people, and of the file in sysfs
+ * @unit: of amounts
+ * @read: current limit of a control group, ZKCAP_UNLIMITED for none; 0 or errno
+ * @write: set the limit at once; 0 or errno
+ * @lower: lower the limit only as far as nothing has to be taken away: 0 when
+ *	the limit is now what was asked for, -EAGAIN when not yet (call again),
+ *	or an errno.  NULL for a kind whose limit @write can always lower.
+ *
+ * All three take a referenced control group and may sleep; context as for
+ * zkcap_cgroupfs_write(), errors as well.
+ */
+struct zkcap_kind {
+	const char *name;
+	const char *unit;
+	int (*read)(struct cgroup *cgroup, u64 *limit);
+	int (*write)(struct cgroup *cgroup, u64 limit);
+	int (*lower)(struct cgroup *cgroup, u64 limit);
+};
+
+/* Indexed by kind - 1 */
+extern const struct zkcap_kind zkcap_kinds[ZKCAP_KINDS];
+
+/**
+ * zkcap_freeze() - freeze or thaw a control group
+ * @cgroup: referenced by the caller
+ * @frozen: which
+ *
+ * Context and errors as for zkcap_cgroupfs_write().
+ */
+int zkcap_freeze(struct cgroup *cgroup, bool frozen);
+
+#endif /* ZKCAP_RESOURCE_H */
