@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Affine additions in bulk: each costs about six multiplications, because all of
+ * a round share one inversion.
+ */
+#ifndef ZKCAP_G1_BATCH_H
+#define ZKCAP_G1_BATCH_H
+
+#include "g1.h"
+
+/**
+ * struct zkcap_g1_batch - working memory of a round
+ * @den: denominators of the slopes, then their inverses
+ * @product: running products of @den
+ * @max: number of elements of each
+ */
+struct zkcap_g1_batch {
+	struct zk_fp *den;
+	struct zk_fp *product;
+	size_t max;
+};
+
+int zkcap_g1_batch_init(struct zkcap_g1_batch *b, size_t max);
+/* Wipes, then frees */
+void zkcap_g1_batch_free(struct zkcap_g1_batch *b);
+
+/**
+ * zkcap_g1_batch_sum_vartime() - add up segments of an array, in place
+ * @b: scratch, of at least half of all points
+ * @p: the points, segment after segment; infinity is allowed.  The sum of a
+ *	segment replaces its first point, the rest is overwritten.
+ * @len: number of points of each segment, may be 0; overwritten
+ * @n_segments: how many
+ *
+ * An empty segment has no sum: nothing of it is written.
+ */
+void zkcap_g1_batch_sum_vartime(struct zkcap_g1_batch *b, struct zk_g1_affine *p, size_t *len,
+				const size_t *start, size_t n_segments);
+
+/* p[i] = 2 p[i], n points, none at infinity and none of order two */
+void zkcap_g1_batch_dbl_vartime(struct zkcap_g1_batch *b, struct zk_g1_affine *p, size_t n);
+
+#endif /* ZKCAP_G1_BATCH_H */
