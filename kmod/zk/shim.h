@@ -15,6 +15,14 @@
 #include <linux/types.h>
 #include <crypto/sha2.h>
 
+#ifdef CONFIG_X86
+#include <asm/cpufeature.h>
+#define zk_has_bmi2() boot_cpu_has(X86_FEATURE_BMI2)
+#define zk_has_adx() boot_cpu_has(X86_FEATURE_ADX)
+#endif
+
+#define ZK_BEFORE_MAIN
+
 #else /* !__KERNEL__ */
 
 #include <stdbool.h>
@@ -32,6 +40,29 @@ typedef int64_t s64;
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define BUILD_BUG_ON(cond) _Static_assert(!(cond), #cond)
+
+#ifndef __always_inline
+#define __always_inline inline __attribute__((__always_inline__))
+#endif
+#define noinline __attribute__((__noinline__))
+
+/* The libraries have no initialisation call: what must run first does so */
+#define ZK_BEFORE_MAIN __attribute__((constructor))
+
+#ifdef __x86_64__
+#include <cpuid.h>
+
+/* Structured extended feature flags, EBX: Intel SDM volume 2, CPUID leaf 7 */
+static inline u32 zk_cpuid7_ebx(void)
+{
+	unsigned int a, b, c, d;
+
+	return __get_cpuid_count(7, 0, &a, &b, &c, &d) ? b : 0;
+}
+
+#define zk_has_bmi2() (zk_cpuid7_ebx() >> 8 & 1)
+#define zk_has_adx() (zk_cpuid7_ebx() >> 19 & 1)
+#endif
 
 #endif /* __KERNEL__ */
 

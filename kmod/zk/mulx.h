@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Multiplication for x86-64 with BMI2 and ADX, in general registers only, so
+ * that it may run in the kernel.  MULX leaves the flags alone, ADCX uses only
+ * CF and ADOX only OF: a row of products is added in two carry chains at once,
+ * the low halves by one and the high halves by the other.
+ *
+ * Same contracts and same bounds as the portable functions in limbs.h, with
+ * -m^-1 mod 2^64 standing in memory right behind the modulus m.  But memory is read and written behind the compiler's back ("memory" clobbers),
+ * as no form of operand for it suits every compiler.  At most 13 registers, so
+ * that a frame pointer may exist.
+ */
+#ifndef ZK_MULX_H
+#define ZK_MULX_H
+
+#include "shim.h"
+
+#ifdef __x86_64__
+
+/* Operand by name, and limb i behind the pointer of that name */
+#define R(name) "%[" #name "]"
+#define AT(ptr, i) #i "*8(%[" #ptr "])"
+
+#define MULX(src, lo, hi) "mulxq " src ", " lo ", " hi "\n\t"
+#define ADCX(src, dst) "adcxq " src ", " dst "\n\t"
+#define ADOX(src, dst) "adoxq " src ", " dst "\n\t"
+#define MOV(src, dst) "movq " src ", " dst "\n\t"
+
+/* Register becomes 0, and so do CF and OF */
+#define CLEAR(name) "xorl %k[" #name "], %k[" #name "]\n\t"
+
+/* u1:u0 += rdx * src, with the carries of the two chains */
+#define MULX_ADD(src, u0, u1) MULX(src, R(lo), R(hi)) ADCX(R(lo), R(u0)) ADOX(R(hi), R(u1))
+
+/* Ends both chains in the top limb, which has room: see limbs_mont_mul() */
+#define MULX_END(top) "movl $0, %k[lo]\n\t" ADCX(R(lo), R(top))
+
+/* u0..u6 = rdx * s[0..5] */
+#define MULX_FIRST6(s, u0, u1, u2, u3, u4, u5, u6)		\
+	MULX(AT(s, 0), R(u0), R(u1))				\
+	MULX(AT(s, 1), R(lo), R(u2)) "addq %[lo], " R(u1) "\n\t" \
+	MULX(AT(s, 2), R(lo), R(u3)) "adcq %[lo], " R(u2) "\n\t" \
+	MULX(AT(s, 3), R(lo), R(u4)) "adcq %[lo], " R(u3) "\n\t" \
+	MULX(AT(s, 4), R(lo), R(u5)) "adcq %[lo], " R(u4) "\n\t" \
+	MULX(AT(s, 5), R(lo), R(u6)) "adcq %[lo], " R(u5) "\n\t" \
+	"adcq $0, " R(u6) "\n\t"
+
+/* u0..u6 += rdx * s[0..5], for flags cleared */
+#define MULX_ROW6(s, u0, u1, u2, u3, u4, u5, u6)	\
+	MULX_ADD(AT(s, 0), u0, u1)			\
+	MULX_ADD(AT(s, 1), u1, u2)			\
+	MULX_ADD(AT(s, 2), u2, u3)			\
+	MULX_ADD(AT(s, 3), u3, u4)			\
+	MULX_ADD(AT(s, 4), u4, u5)			\
+	MULX_ADD(AT(s, 5), u5, u6)			\
+	MULX_END(u6)
+
+/* u0..u5, u6 = u0..u5 + rdx * s[0..5] */
+#define MULX_NEXT6(s, u0, u1, u2, u3, u4, u5, u6)	\
+	CLEAR(u6) MULX_ROW6(s, u0, u1, u2, u3, u4, u5, u6)
+
+/* u0..u6 += k * m, with the k that makes u0 zero */
+#define MULX_REDUCE6(u0, u1, u2, u3, u4, u5, u6)	\
+	MOV(R(u0), "%%rdx")				\
+	"imulq 6*8(%[m]), %%rdx\n\t"			\
+	CLEAR(lo) MULX_ROW6(m, u0, u1, u2, u3, u4, u5, u6)
+
+/* x0..x5 = u0..u5 - m, then u0..u5 = that unless it borrowed */
+#define REDUCE_ONCE6(u0, u1, u2, u3, u4, u5, x0, x1, x2, x3, x4, x5)		\
+	MOV(u0, x0) MOV(u1, x1) MOV(u2, x2) MOV(u3, x3) MOV(u4, x4) MOV(u5, x5)	\
+	"subq 0*8(%[m]), " x0 "\n\t"						\
+	"sbbq 1*8(%[m]), " x1 "\n\t"						\
+	"sbbq 2*8(%[m]), " x2 "\n\t"						\
+	"sbbq 3*8(%[m]), " x3 "\n\t"						\
+	"sbbq 4*8(%[m]), " x4 "\n\t"						\
+	"sbbq 5*8(%[m]), " x5 "\n\t"						\
+	"cmovncq " x0 ", " u0 "\n\t"						\
+	"cmovncq " x1 ", " u1 "\n\t"						\
+	"cmovncq " x2 ", " u2 "\n\t"						\
+	"cmovncq " x3 ", " u3 "\n\t"						\
+	"cmovncq " x4 ", " u4 "\n\t"						\
+	"cmovncq " x5 ", " u5 "\n\t"
+
+/* r = a * b / 2^384 mod m, reduced, for any a < 2^384 and reduced b */
+static __always_inline void mulx_mont_mul6(u64 *r, const u64 *a, const u64 *b, const u64 *m)
+{
+	u64 t0, t1, t2, t3, t4, t5, t6, lo, hi;
+
+	asm volatile(MOV(AT(a, 0), "%%rdx")
+	    MULX_FIRST6(b, t0, t1, t2, t3, t4, t5, t6)
+	    MULX_REDUCE6(t0, t1, t2, t3, t4, t5, t6)
+	    MOV(AT(a, 1), "%%rdx")
+	    MULX_NEXT6(b, t1, t2, t3, t4, t5, t6, t0)
+	    MULX_REDUCE6(t1, t2, t3, t4, t5, t6, t0)
+	    MOV(AT(a, 2), "%%rdx")
+	    MULX_NEXT6(b, t2, t3, t4, t5, t6, t0, t1)
+	    MULX_REDUCE6(t2, t3, t4, t5, t6, t0, t1)
+	    MOV(AT(a, 3), "%%rdx")
+	    MULX_NEXT6(b, t3, t4, t5, t6, t0, t1, t2)
+	    MULX_REDUCE6(t3, t4, t5, t6, t0, t1, t2)
+	    MOV(AT(a, 4), "%%rdx")
+	    MULX_NEXT6(b, t4, t5, t6, t0, t1, t2, t3)
+	    MULX_REDUCE6(t4, t5, t6, t0, t1, t2, t3)
+	    MOV(AT(a, 5), "%%rdx")
+	    MULX_NEXT6(b, t5, t6, t0, t1, t2, t3, t4)
+	    MULX_REDUCE6(t5, t6, t0, t1, t2, t3, t4)
+	    REDUCE_ONCE6(R(t6), R(t0), R(t1), R(t2), R(t3), R(t4),
+			 R(t5), R(lo), R(hi), R(a), R(b), "%%rdx")
+	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
+	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
+	      [hi] "=&r" (hi), [a] "+&r" (a), [b] "+&r" (b)
+	    : [m] "r" (m)
+	    : "rdx", "cc", "memory");
+	r[0] = t6;
+	r[1] = t0;
+	r[2] = t1;
+	r[3] = t2;
+	r[4] = t3;
+	r[5] = t4;
+}
+
+/* w = a * b, 12 limbs, for any a, b < 2^384; w must not alias them */
+static __always_inline void mulx_mul_wide6(u64 *w, const u64 *a, const u64 *b)
+{
+	u64 t0, t1, t2, t3, t4, t5, t6, lo, hi;
+
+	asm volatile(MOV(AT(a, 0), "%%rdx")
+	    MULX_FIRST6(b, t0, t1, t2, t3, t4, t5, t6)
+	    MOV(R(t0), AT(w, 0)) MOV(AT(a, 1), "%%rdx")
+	    MULX_NEXT6(b, t1, t2, t3, t4, t5, t6, t0)
+	    MOV(R(t1), AT(w, 1)) MOV(AT(a, 2), "%%rdx")
+	    MULX_NEXT6(b, t2, t3, t4, t5, t6, t0, t1)
+	    MOV(R(t2), AT(w, 2)) MOV(AT(a, 3), "%%rdx")
+	    MULX_NEXT6(b, t3, t4, t5, t6, t0, t1, t2)
+	    MOV(R(t3), AT(w, 3)) MOV(AT(a, 4), "%%rdx")
+	    MULX_NEXT6(b, t4, t5, t6, t0, t1, t2, t3)
+	    MOV(R(t4), AT(w, 4)) MOV(AT(a, 5), "%%rdx")
+	    MULX_NEXT6(b, t5, t6, t0, t1, t2, t3, t4)
+	    MOV(R(t5), AT(w, 5))
+	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
+	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
+	      [hi] "=&r" (hi)
+	    : [a] "r" (a), [b] "r" (b), [w] "r" (w)
+	    : "rdx", "cc", "memory");
+	w[6] = t6;
+	w[7] = t0;
+	w[8] = t1;
+	w[9] = t2;
+	w[10] = t3;
+	w[11] = t4;
+}
+
+/* Twice the limb plus one of a square, in limbs 2 i and 2 i + 1 of the result */
+#define SQUARE_LIMB(i, u0, u1)						\
+	MOV(AT(a, i), "%%rdx") MULX("%%rdx", R(lo), R(hi))		\
+	ADCX(R(u0), R(u0)) ADOX(R(lo), R(u0))				\
+	ADCX(R(u1), R(u1)) ADOX(R(hi), R(u1))
+
+/* w = a^2, 12 limbs, for any a < 2^384; w must not alias a */
+static __always_inline void mulx_sqr_wide6(u64 *w, const u64 *a)
+{
+	u64 t3, t4, t5, t6, t7, t8, t9, t10, lo, hi;
+
+	/*
+	 * First the products of different limbs into limbs 1 to 10; 1 and 2 wait in
+	 * memory.  Then CF doubles them while OF adds the squares.
+	 */
+	asm volatile(MOV(AT(a, 0), "%%rdx")
+	    MULX(AT(a, 1), R(t9), R(t10))
+	    MULX(AT(a, 2), R(lo), R(t3)) "addq %[lo], %[t10]\n\t"
+	    MOV(R(t9), AT(w, 1)) MOV(R(t10), AT(w, 2))
+	    MULX(AT(a, 3), R(lo), R(t4)) "adcq %[lo], %[t3]\n\t"
+	    MULX(AT(a, 4), R(lo), R(t5)) "adcq %[lo], %[t4]\n\t"
+	    MULX(AT(a, 5), R(lo), R(t6)) "adcq %[lo], %[t5]\n\t"
+	    "adcq $0, %[t6]\n\t"
+	    MOV(AT(a, 1), "%%rdx") CLEAR(t7)
+	    MULX_ADD(AT(a, 2), t3, t4) MULX_ADD(AT(a, 3), t4, t5)
+	    MULX_ADD(AT(a, 4), t5, t6) MULX_ADD(AT(a, 5), t6, t7) MULX_END(t7)
+	    MOV(AT(a, 2), "%%rdx") CLEAR(t8)
+	    MULX_ADD(AT(a, 3), t5, t6) MULX_ADD(AT(a, 4), t6, t7)
+	    MULX_ADD(AT(a, 5), t7, t8) MULX_END(t8)
+	    MOV(AT(a, 3), "%%rdx") CLEAR(t9)
+	    MULX_ADD(AT(a, 4), t7, t8) MULX_ADD(AT(a, 5), t8, t9) MULX_END(t9)
+	    MOV(AT(a, 4), "%%rdx") CLEAR(t10)
+	    MULX_ADD(AT(a, 5), t9, t10) MULX_END(t10)
+
+	    MOV(AT(a, 0), "%%rdx") CLEAR(lo)
+	    MULX("%%rdx", R(lo), "%%rdx")
+	    MOV(R(lo), AT(w, 0))
+	    MOV(AT(w, 1), R(hi)) ADCX(R(hi), R(hi)) ADOX("%%rdx", R(hi))
+	    MOV(R(hi), AT(w, 1))
+	    MOV(AT(a, 1), "%%rdx") MULX("%%rdx", R(lo), R(hi))
+	    MOV(AT(w, 2), "%%rdx") ADCX("%%rdx", "%%rdx") ADOX(R(lo), "%%rdx")
+	    MOV("%%rdx", AT(w, 2))
+	    ADCX(R(t3), R(t3)) ADOX(R(hi), R(t3))
+	    SQUARE_LIMB(2, t4, t5)
+	    SQUARE_LIMB(3, t6, t7)
+	    SQUARE_LIMB(4, t8, t9)
+	    MOV(AT(a, 5), "%%rdx") MULX("%%rdx", R(lo), R(hi))
+	    ADCX(R(t10), R(t10)) ADOX(R(lo), R(t10))
+	    "movl $0, %%edx\n\t" ADCX("%%rdx", R(hi)) ADOX("%%rdx", R(hi))
+	    : [t3] "=&r" (t3), [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6),
+	      [t7] "=&r" (t7), [t8] "=&r" (t8), [t9] "=&r" (t9), [t10] "=&r" (t10),
+	      [lo] "=&r" (lo), [hi] "=&r" (hi)
+	    : [a] "r" (a), [w] "r" (w)
+	    : "rdx", "cc", "memory");
+	w[3] = t3;
+	w[4] = t4;
+	w[5] = t5;
+	w[6] = t6;
+	w[7] = t7;
+	w[8] = t8;
+	w[9] = t9;
+	w[10] = t10;
+	w[11] = hi;
+}
+
+/* r = w / 2^384 mod m, reduced, for w < m * 2^384 */
+static __always_inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
+{
+	u64 t0 = w[0], t1 = w[1], t2 = w[2], t3 = w[3], t4 = w[4], t5 = w[5], t6, lo, hi, x;
+
+	asm volatile(CLEAR(t6)
+	    MULX_REDUCE6(t0, t1, t2, t3, t4, t5, t6)
+	    MULX_REDUCE6(t1, t2, t3, t4, t5, t6, t0)
+	    MULX_REDUCE6(t2, t3, t4, t5, t6, t0, t1)
+	    MULX_REDUCE6(t3, t4, t5, t6, t0, t1, t2)
+	    MULX_REDUCE6(t4, t5, t6, t0, t1, t2, t3)
+	    MULX_REDUCE6(t5, t6, t0, t1, t2, t3, t4)
+	    "addq 6*8(%[w]), %[t6]\n\t"
+	    "adcq 7*8(%[w]), %[t0]\n\t"
+	    "adcq 8*8(%[w]), %[t1]\n\t"
+	    "adcq 9*8(%[w]), %[t2]\n\t"
+	    "adcq 10*8(%[w]), %[t3]\n\t"
+	    "adcq 11*8(%[w]), %[t4]\n\t"
+	    REDUCE_ONCE6(R(t6), R(t0), R(t1), R(t2), R(t3), R(t4),
+			 R(t5), R(lo), R(hi), R(x), R(w), "%%rdx")
+	    : [t0] "+&r" (t0), [t1] "+&r" (t1), [t2] "+&r" (t2), [t3] "+&r" (t3),
+	      [t4] "+&r" (t4), [t5] "+&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
+	      [hi] "=&r" (hi), [x] "=&r" (x), [w] "+&r" (w)
+	    : [m] "r" (m)
+	    : "rdx", "cc", "memory");
+	r[0] = t6;
+	r[1] = t0;
+	r[2] = t1;
+	r[3] = t2;
+	r[4] = t3;
+	r[5] = t4;
+}
+
+#define MULX_FIRST4(s, u0, u1, u2, u3, u4)			\
+	MULX(AT(s, 0), R(u0), R(u1))				\
+	MULX(AT(s, 1), R(lo), R(u2)) "addq %[lo], " R(u1) "\n\t" \
+	MULX(AT(s, 2), R(lo), R(u3)) "adcq %[lo], " R(u2) "\n\t" \
+	MULX(AT(s, 3), R(lo), R(u4)) "adcq %[lo], " R(u3) "\n\t" \
+	"adcq $0, " R(u4) "\n\t"
+
+#define MULX_ROW4(s, u0, u1, u2, u3, u4)		\
+	MULX_ADD(AT(s, 0), u0, u1)			\
+	MULX_ADD(AT(s, 1), u1, u2)			\
+	MULX_ADD(AT(s, 2), u2, u3)			\
+	MULX_ADD(AT(s, 3), u3, u4)			\
+	MULX_END(u4)
+
+#define MULX_NEXT4(s, u0, u1, u2, u3, u4) CLEAR(u4) MULX_ROW4(s, u0, u1, u2, u3, u4)
+
+#define MULX_REDUCE4(u0, u1, u2, u3, u4)		\
+	MOV(R(u0), "%%rdx")				\
+	"imulq 4*8(%[m]), %%rdx\n\t"			\
+	CLEAR(lo) MULX_ROW4(m, u0, u1, u2, u3, u4)
+
+#define REDUCE_ONCE4(u0, u1, u2, u3, x0, x1, x2, x3)	\
+	MOV(u0, x0) MOV(u1, x1) MOV(u2, x2) MOV(u3, x3)	\
+	"subq 0*8(%[m]), " x0 "\n\t"			\
+	"sbbq 1*8(%[m]), " x1 "\n\t"			\
+	"sbbq 2*8(%[m]), " x2 "\n\t"			\
+	"sbbq 3*8(%[m]), " x3 "\n\t"			\
+	"cmovncq " x0 ", " u0 "\n\t"			\
+	"cmovncq " x1 ", " u1 "\n\t"			\
+	"cmovncq " x2 ", " u2 "\n\t"			\
+	"cmovncq " x3 ", " u3 "\n\t"
+
+/* r = a * b / 2^256 mod m, reduced, for any a < 2^256 and reduced b */
+static __always_inline void mulx_mont_mul4(u64 *r, const u64 *a, const u64 *b, const u64 *m)
+{
+	u64 t0, t1, t2, t3, t4, lo, hi;
+
+	asm volatile(MOV(AT(a, 0), "%%rdx")
+	    MULX_FIRST4(b, t0, t1, t2, t3, t4)
+	    MULX_REDUCE4(t0, t1, t2, t3, t4)
+	    MOV(AT(a, 1), "%%rdx")
+	    MULX_NEXT4(b, t1, t2, t3, t4, t0)
+	    MULX_REDUCE4(t1, t2, t3, t4, t0)
+	    MOV(AT(a, 2), "%%rdx")
+	    MULX_NEXT4(b, t2, t3, t4, t0, t1)
+	    MULX_REDUCE4(t2, t3, t4, t0, t1)
+	    MOV(AT(a, 3), "%%rdx")
+	    MULX_NEXT4(b, t3, t4, t0, t1, t2)
+	    MULX_REDUCE4(t3, t4, t0, t1, t2)
+	    REDUCE_ONCE4(R(t4), R(t0), R(t1), R(t2), R(t3), R(lo), R(hi), "%%rdx")
+	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
+	      [t4] "=&r" (t4), [lo] "=&r" (lo), [hi] "=&r" (hi)
+	    : [a] "r" (a), [b] "r" (b), [m] "r" (m)
+	    : "rdx", "cc", "memory");
+	r[0] = t4;
+	r[1] = t0;
+	r[2] = t1;
+	r[3] = t2;
+}
+
+#undef R
+#undef AT
+#undef MULX
+#undef ADCX
+#undef ADOX
+#undef MOV
+#undef CLEAR
+
+#else /* !__x86_64__: never called, as zk_cpu_has_mulx() is always false */
+
+static inline void mulx_mont_mul6(u64 *r, const u64 *a, const u64 *b, const u64 *m)
+{
+}
+
+static inline void mulx_mul_wide6(u64 *w, const u64 *a, const u64 *b)
+{
+}
+
+static inline void mulx_sqr_wide6(u64 *w, const u64 *a)
+{
+}
+
+static inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
+{
+}
+
+static inline void mulx_mont_mul4(u64 *r, const u64 *a, const u64 *b, const u64 *m)
+{
+}
+
+#endif
+
+#endif /* ZK_MULX_H */
