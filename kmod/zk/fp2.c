@@ -2,6 +2,8 @@
 /* The quadratic extension Fp2 of BLS12-381. */
 
 #include "fp2.h"
+#include "fp2_wide.h"
+#include "fp_arith.h"
 
 const struct zk_fp2 zk_fp2_zero = { { { 0 } }, { { 0 } } };
 const struct zk_fp2 zk_fp2_one = {
@@ -14,14 +16,14 @@ const struct zk_fp2 zk_fp2_one = {
 
 void zk_fp2_add(struct zk_fp2 *r, const struct zk_fp2 *a, const struct zk_fp2 *b)
 {
-	zk_fp_add(&r->c0, &a->c0, &b->c0);
-	zk_fp_add(&r->c1, &a->c1, &b->c1);
+	fp_add(&r->c0, &a->c0, &b->c0);
+	fp_add(&r->c1, &a->c1, &b->c1);
 }
 
 void zk_fp2_sub(struct zk_fp2 *r, const struct zk_fp2 *a, const struct zk_fp2 *b)
 {
-	zk_fp_sub(&r->c0, &a->c0, &b->c0);
-	zk_fp_sub(&r->c1, &a->c1, &b->c1);
+	fp_sub(&r->c0, &a->c0, &b->c0);
+	fp_sub(&r->c1, &a->c1, &b->c1);
 }
 
 void zk_fp2_dbl(struct zk_fp2 *r, const struct zk_fp2 *a)
@@ -31,8 +33,8 @@ void zk_fp2_dbl(struct zk_fp2 *r, const struct zk_fp2 *a)
 
 void zk_fp2_neg(struct zk_fp2 *r, const struct zk_fp2 *a)
 {
-	zk_fp_neg(&r->c0, &a->c0);
-	zk_fp_neg(&r->c1, &a->c1);
+	fp_sub(&r->c0, &zk_fp_zero, &a->c0);
+	fp_sub(&r->c1, &zk_fp_zero, &a->c1);
 }
 
 void zk_fp2_conj(struct zk_fp2 *r, const struct zk_fp2 *a)
@@ -43,27 +45,22 @@ void zk_fp2_conj(struct zk_fp2 *r, const struct zk_fp2 *a)
 
 void zk_fp2_mul(struct zk_fp2 *r, const struct zk_fp2 *a, const struct zk_fp2 *b)
 {
-	struct zk_fp t0, t1, sa, sb;
+	struct zk_fp2_wide w;
 
-	zk_fp_mul(&t0, &a->c0, &b->c0);
-	zk_fp_mul(&t1, &a->c1, &b->c1);
-	zk_fp_add(&sa, &a->c0, &a->c1);
-	zk_fp_add(&sb, &b->c0, &b->c1);
-	zk_fp_mul(&r->c1, &sa, &sb);
-	zk_fp_sub(&r->c1, &r->c1, &t0);
-	zk_fp_sub(&r->c1, &r->c1, &t1);
-	zk_fp_sub(&r->c0, &t0, &t1);
+	zk_fp2_mul_wide(&w, a, b);
+	zk_fp2_redc(r, &w);
 }
 
 void zk_fp2_sqr(struct zk_fp2 *r, const struct zk_fp2 *a)
 {
-	struct zk_fp s, d, m;
+	struct zk_fp sum, diff, twice;
 
-	zk_fp_add(&s, &a->c0, &a->c1);
-	zk_fp_sub(&d, &a->c0, &a->c1);
-	zk_fp_mul(&m, &a->c0, &a->c1);
-	zk_fp_mul(&r->c0, &s, &d);
-	zk_fp_add(&r->c1, &m, &m);
+	/* (c0 + c1) (c0 - c1) and 2 c0 c1: first factors need no reduction */
+	fp_add_lazy(&sum, &a->c0, &a->c1);
+	fp_add_lazy(&twice, &a->c0, &a->c0);
+	fp_sub(&diff, &a->c0, &a->c1);
+	zk_fp_mul(&r->c1, &twice, &a->c1);
+	zk_fp_mul(&r->c0, &sum, &diff);
 }
 
 void zk_fp2_mul_fp(struct zk_fp2 *r, const struct zk_fp2 *a, const struct zk_fp *k)
@@ -78,8 +75,8 @@ void zk_fp2_mul_xi(struct zk_fp2 *r, const struct zk_fp2 *a)
 {
 	struct zk_fp t;
 
-	zk_fp_sub(&t, &a->c0, &a->c1);
-	zk_fp_add(&r->c1, &a->c0, &a->c1);
+	fp_sub(&t, &a->c0, &a->c1);
+	fp_add(&r->c1, &a->c0, &a->c1);
 	r->c0 = t;
 }
 

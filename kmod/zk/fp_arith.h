@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * The limb functions with Fp's modulus, inlined, for the implementations of Fp
- * and Fp2; everybody else calls fp.h.
+ * and of the extensions on it; everybody else calls fp.h.
  */
 #ifndef ZK_FP_ARITH_H
 #define ZK_FP_ARITH_H
 
 #include "cpu.h"
 #include "fp.h"
+#include "fp_wide.h"
 #include "limbs.h"
 #include "mulx.h"
 
@@ -30,6 +31,37 @@ static __always_inline void fp_add(struct zk_fp *r, const struct zk_fp *a, const
 static __always_inline void fp_sub(struct zk_fp *r, const struct zk_fp *a, const struct zk_fp *b)
 {
 	limbs_sub_mod(r->l, a->l, b->l, fp_modulus, ZK_FP_LIMBS);
+}
+
+/* r = a + b as integers, not reduced: a factor for zk_fp_mul_wide() */
+static __always_inline void fp_add_lazy(struct zk_fp *r, const struct zk_fp *a,
+					const struct zk_fp *b)
+{
+	limbs_add(r->l, a->l, b->l, ZK_FP_LIMBS);
+}
+
+/* r = a + b mod p * 2^384: only the high halves are compared with p */
+static __always_inline void fp_wide_add(struct zk_fp_wide *r, const struct zk_fp_wide *a,
+					const struct zk_fp_wide *b)
+{
+	limbs_add(r->l, a->l, b->l, 2 * ZK_FP_LIMBS);
+	limbs_reduce_once(r->l + ZK_FP_LIMBS, r->l + ZK_FP_LIMBS, fp_modulus, ZK_FP_LIMBS);
+}
+
+/* r = a - b mod p * 2^384 */
+static __always_inline void fp_wide_sub(struct zk_fp_wide *r, const struct zk_fp_wide *a,
+					const struct zk_fp_wide *b)
+{
+	u64 mask = 0 - limbs_sub(r->l, a->l, b->l, 2 * ZK_FP_LIMBS);
+
+	limbs_add_masked(r->l + ZK_FP_LIMBS, r->l + ZK_FP_LIMBS, fp_modulus, mask, ZK_FP_LIMBS);
+}
+
+/* r = a - b for a >= b */
+static __always_inline void fp_wide_sub_nonneg(struct zk_fp_wide *r, const struct zk_fp_wide *a,
+					       const struct zk_fp_wide *b)
+{
+	limbs_sub(r->l, a->l, b->l, 2 * ZK_FP_LIMBS);
 }
 
 #endif /* ZK_FP_ARITH_H */

@@ -43,31 +43,3 @@ void zk_fp_redc(struct zk_fp *r, const struct zk_fp_wide *a)
 	else
 		redc_plain(r, a);
 }
-
-/* The low halves carry into the high ones, and only those are brought below p */
-void zk_fp_wide_add(struct zk_fp_wide *r, const struct zk_fp_wide *a, const struct zk_fp_wide *b)
-{
-	u64 t[2 * ZK_FP_LIMBS];
-	int i;
-
-	limbs_add(t, a->l, b->l, 2 * ZK_FP_LIMBS);
-	for (i = 0; i < ZK_FP_LIMBS; i++)
-		r->l[i] = t[i];
-	limbs_reduce_once(r->l + ZK_FP_LIMBS, t + ZK_FP_LIMBS, fp_modulus, ZK_FP_LIMBS);
-}
-
-void zk_fp_wide_sub(struct zk_fp_wide *r, const struct zk_fp_wide *a, const struct zk_fp_wide *b)
-{
-	u64 t[2 * ZK_FP_LIMBS];
-	u64 mask = 0 - limbs_sub(t, a->l, b->l, 2 * ZK_FP_LIMBS);
-	int i;
-
-	for (i = 0; i < ZK_FP_LIMBS; i++)
-		r->l[i] = t[i];
-	limbs_add_masked(r->l + ZK_FP_LIMBS, t + ZK_FP_LIMBS, fp_modulus, mask, ZK_FP_LIMBS);
-}
-
-void zk_fp_add_lazy(struct zk_fp *r, const struct zk_fp *a, const struct zk_fp *b)
-{
-	limbs_add(r->l, a->l, b->l, ZK_FP_LIMBS);
-}

@@ -23,10 +23,4 @@ void zk_fp_mul_wide(struct zk_fp_wide *r, const struct zk_fp *a, const struct zk
 void zk_fp_sqr_wide(struct zk_fp_wide *r, const struct zk_fp *a);
 /* r = a / 2^384 mod p, reduced */
 void zk_fp_redc(struct zk_fp *r, const struct zk_fp_wide *a);
-/* r = a + b and r = a - b, mod p * 2^384 */
-void zk_fp_wide_add(struct zk_fp_wide *r, const struct zk_fp_wide *a, const struct zk_fp_wide *b);
-void zk_fp_wide_sub(struct zk_fp_wide *r, const struct zk_fp_wide *a, const struct zk_fp_wide *b);
-/* r = a + b, as integers, not reduced: a factor for zk_fp_mul_wide() */
-void zk_fp_add_lazy(struct zk_fp *r, const struct zk_fp *a, const struct zk_fp *b);
-
 #endif /* ZK_FP_WIDE_H */
