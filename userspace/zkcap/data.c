@@ -47,14 +47,14 @@ static char *build_tree_dir(void)
 
 char *cmd_data_path(const struct cmd *cmd, const char *name)
 {
-	cleanup_free char *tree = NULL;
+	cleanup_free char *tree = build_tree_dir();
 	const char *dir = cmd->data;
 	char *path;
 
 	if (!dir)
 		dir = getenv("ZKCAP_DATADIR");
 	if (!dir)
-		dir = tree = build_tree_dir();
+		dir = tree;
 	if (!dir)
 		dir = ZKCAP_DATADIR;
 	if (asprintf(&path, "%s/%s", dir, name) < 0)

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""How Sphinx builds the documentation: make docs."""
+
+# Sphinx sets the names and reads the variables of this file.
+# pylint: disable=invalid-name,redefined-builtin
+
+project = "zkcap"
+copyright = "the zkcap authors"
+master_doc = "index"
+extensions = []
+exclude_patterns = []
+html_theme = "alabaster"
+html_theme_options = {"description": "Resources for proven capabilities", "page_width": "64em"}
+html_show_copyright = False
+highlight_language = "none"
+nitpicky = True

@@ -1,0 +1,114 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What scripts/check runs, area by area.  An area builds with test_now and queues
+# its tests with test_later.  Sourced, with B, jobs and those two functions set.
+
+# shellcheck disable=SC2034,SC2154 # what scripts/check reads and sets
+all_areas=(unit asan fuzz ct kbuild arm64 style docs)
+
+asan_flags="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+fuzz_flags="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all"
+
+user_make()
+{
+	make -s -j "$jobs" -f userspace/Makefile "$@"
+}
+
+test_name()
+{
+	basename "$1" | sed 's/\.sh$//'
+}
+
+area_unit()
+{
+	local t
+
+	test_now build make -s -j "$jobs" -f userspace/Makefile B="$B" WERROR=-Werror \
+		tools unit-build || return
+	for t in $(user_make B="$B" list-unit); do
+		test_later "unit/$(test_name "$t")" -- env CMOCKA_MESSAGE_OUTPUT=TAP "$t"
+	done
+	for t in selftests/unit/*_test.sh; do
+		test_later "unit/$(test_name "$t")" -- "$t"
+	done
+}
+
+# The same programs, compiled to stop at the first bad access or undefined operation.
+area_asan()
+{
+	local t args=(B="$B/asan" CFLAGS="-O1 -g" SAN="$asan_flags")
+
+	test_now build-asan make -s -j "$jobs" -f userspace/Makefile "${args[@]}" \
+		tools unit-build || return
+	for t in $(user_make "${args[@]}" list-unit); do
+		test_later "asan/$(test_name "$t")" -- env CMOCKA_MESSAGE_OUTPUT=TAP "$t"
+	done
+}
+
+# Fixed seed and count, so that a run today and one tomorrow are the same run.
+area_fuzz()
+{
+	local t name runs=20000
+	local args=(B="$B/fuzz" CC=clang CFLAGS="-O1 -g" SAN="$fuzz_flags")
+
+	[ -z "${ZKCAP_TEST_LONG:-}" ] || runs=2000000
+	test_now build-fuzz make -s -j "$jobs" -f userspace/Makefile "${args[@]}" \
+		fuzz-build || return
+	for t in $(user_make "${args[@]}" list-fuzz); do
+		name=$(test_name "$t")
+		test_later "fuzz/$name" --plain --timeout 3600 -- \
+			scripts/fuzz-run "$t" "selftests/fuzz/corpus/${name%_fuzz}" "$runs"
+	done
+}
+
+# Secrets are marked undefined: memcheck then reports each branch or address that
+# depends on one.
+area_ct()
+{
+	local t
+
+	test_now build-ct make -s -j "$jobs" -f userspace/Makefile B="$B" ct-build || return
+	for t in $(user_make B="$B" list-ct); do
+		test_later "ct/$(test_name "$t")" -- env CMOCKA_MESSAGE_OUTPUT=TAP \
+			valgrind -q --error-exitcode=99 "$t"
+	done
+}
+
+area_kbuild()
+{
+	test_later kbuild-6.1 --plain -- scripts/check-zk-kbuild 6.1
+	test_later kbuild-6.12 --plain -- scripts/check-zk-kbuild 6.12
+}
+
+# Everything is built for arm64; tests of the arithmetic run in emulation, the rest would
+# only be slow.
+area_arm64()
+{
+	local root t args
+	root=$(scripts/arm64-sysroot)
+	args=(B="$B/arm64" CC="aarch64-linux-gnu-gcc --sysroot=$root" AR=aarch64-linux-gnu-ar
+		WERROR=-Werror)
+	export PKG_CONFIG_LIBDIR=$root/usr/lib/aarch64-linux-gnu/pkgconfig
+	export PKG_CONFIG_SYSROOT_DIR=$root
+
+	if test_now build-arm64 make -s -j "$jobs" -f userspace/Makefile "${args[@]}" \
+		tools unit-build; then
+		for t in transcript_test fp_test fr_test; do
+			[ -e "$B/arm64/unit/$t" ] || continue
+			test_later "arm64/$t" -- env CMOCKA_MESSAGE_OUTPUT=TAP \
+				qemu-aarch64-static -L "$root" "$B/arm64/unit/$t"
+		done
+	fi
+	unset PKG_CONFIG_LIBDIR PKG_CONFIG_SYSROOT_DIR
+}
+
+area_style()
+{
+	test_later style -- scripts/check-style
+}
+
+area_docs()
+{
+	test_later docs --plain -- make -s docs
+}
