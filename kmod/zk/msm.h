@@ -9,6 +9,8 @@
 #define ZK_MSM_H
 
 #include "g1.h"
+#include "g1_batch.h"
+#include "msm_recode.h"
 
 /* Digit width, hence odd multiples in a table, for points known in advance and others */
 #define ZK_MSM_FIXED_WIDTH 8
@@ -31,7 +33,32 @@ struct zk_msm_term {
 	struct zk_fr k[2];
 };
 
-struct zk_msm_scratch;
+/* How much is worked on at a time: more terms take more rounds */
+#define ZK_MSM_ITEMS 768
+#define ZK_MSM_SUMS 384
+#define ZK_MSM_FRESH 16
+/* One list of points for each sum, half of the scalar, and digit position */
+#define ZK_MSM_LISTS (4 * ZK_WNAF_POSITIONS)
+
+/* A table entry, or its opposite, that belongs to a list */
+struct zk_msm_ref {
+	const struct zk_g1_affine *point;
+	u16 list;
+	bool negate;
+};
+
+/* Working memory, its content meaningless between calls; about 200 KiB */
+struct zk_msm_scratch {
+	struct zk_g1_sum sum[ZK_MSM_SUMS];
+	size_t n_sums;
+	struct zk_msm_ref ref[ZK_MSM_ITEMS];
+	size_t n_refs;
+	struct zk_g1_affine item[ZK_MSM_ITEMS];
+	u16 start[ZK_MSM_LISTS + 1];
+	struct zk_g1_affine total[ZK_MSM_LISTS];
+	struct zk_g1_affine odd[ZK_MSM_FRESH][ZK_MSM_FRESH_ODDS];
+	struct zk_g1_affine power[2][ZK_MSM_FRESH];
+};
 
 /**
  * zk_msm_table_init_vartime() - odd multiples of a point
