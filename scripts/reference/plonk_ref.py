@@ -7,6 +7,7 @@ the secrets of its proofs are not kept.
 """
 
 import hashlib
+import pathlib
 
 import bls12_381 as bls
 from bls12_381 import R, DecodeError
@@ -85,11 +86,24 @@ class Srs:
     """[x^i]_1 as encodings, decoded when first used, and the two G2 points"""
 
     def __init__(self, g1, g2):
-        self.encoded, self.decoded = g1, {}
+        self.encoded, self.encoded_g2, self.decoded = g1, g2, {}
         self.g2 = [bls.g2_decode(b) for b in g2]
         self.lines = [bls.g2_lines(q) for q in self.g2]
         self.z0 = bls.add(self[SLOTS], bls.neg(self[0]))
         self.z1 = bls.add(self[SLOTS + 1], bls.neg(self[1]))
+
+    @classmethod
+    def load(cls, path):
+        """From the binary form, which libzkcap/srs_file.h describes"""
+        data = pathlib.Path(path).read_bytes()
+        if data[:8] != b"ZKCS\1\0\0\0":
+            raise ValueError(f"{path}: not a reference string")
+        n1, n2 = (int.from_bytes(data[i:i + 4], "big") for i in (8, 12))
+        if len(data) != 48 + 48 * n1 + 96 * n2 or n1 < SLOTS + 2 or n2 < 2:
+            raise ValueError(f"{path}: {len(data)} bytes do not hold {n1} and {n2} points")
+        at = 48 + 48 * n1
+        return cls([data[i:i + 48] for i in range(48, at, 48)],
+                   [data[i:i + 96] for i in (at, at + 96)])
 
     def __getitem__(self, i):
         if i not in self.decoded:
