@@ -20,7 +20,11 @@ G1 = (int("17f1d3a73197d7942695638c4fa9ac0fc3688c4f9774b905a14e3a3f171bac58"
 
 
 class DecodeError(ValueError):
-    """An encoding that must be refused; its text is the verdict's name."""
+    """An encoding that must be refused: the verdict's name, and which element it is in"""
+
+    def __init__(self, verdict, element=""):
+        super().__init__(verdict)
+        self.verdict, self.element = verdict, element
 
 
 # --- G1, Jacobian coordinates (x, y, z), z = 0 at infinity -------------------

@@ -14,6 +14,7 @@ from bls12_381 import R, DecodeError
 
 SLOTS = 128
 K1, K2 = 7, 49
+KEY_POINTS = ["qM", "qL", "qR", "qO", "qC", "qI", "S1", "S2", "S3"]
 POINTS = ["V'", "T", "a", "b", "c", "z", "tlo", "tmid", "thi", "W_zeta", "W_zw"]
 SCALARS = ["a~", "b~", "c~", "s1~", "s2~", "z~w", "v~", "s0", "s1"]
 
@@ -180,30 +181,33 @@ class Key:
         if data[7] > 16:
             raise DecodeError("key_publics")
         self.n, self.n_public = 1 << data[5], data[7]
-        self.points = [bls.g1_decode(data[72 + 48 * i:120 + 48 * i]) for i in range(9)]
-        if bls.INF in self.points[6:]:
-            raise DecodeError("point_infinity")
+        self.points = [decode_point(data[72 + 48 * i:120 + 48 * i], name, i < 6)
+                       for i, name in enumerate(KEY_POINTS)]
 
 
-def decode_no_infinity(data):
-    pt = bls.g1_decode(data)
-    if pt is bls.INF:
-        raise DecodeError("point_infinity")
+def decode_point(data, element, infinity_ok=False):
+    try:
+        pt = bls.g1_decode(data)
+    except DecodeError as err:
+        raise DecodeError(err.verdict, element) from err
+    if pt is bls.INF and not infinity_ok:
+        raise DecodeError("point_infinity", element)
     return pt
 
 
 def equation(srs, vk, context, commitment, publics, proof, tweak=None):
     """(A, B) of e(A, [x]_2) = e(B, [1]_2); DecodeError if something is malformed"""
     key = Key(vk)
-    v_attr = decode_no_infinity(commitment)
+    v_attr = decode_point(commitment, "commitment")
     if len(proof) != 816:
         raise DecodeError("proof_length")
     if len(publics) != key.n_public:
         raise DecodeError("public_count")
-    pt = [decode_no_infinity(proof[48 * i:48 * i + 48]) for i in range(11)]
+    pt = [decode_point(proof[48 * i:48 * i + 48], name) for i, name in enumerate(POINTS)]
     sc = [int.from_bytes(proof[528 + 32 * i:560 + 32 * i], "big") for i in range(9)]
-    if max(sc) >= R:
-        raise DecodeError("scalar_range")
+    for name, x in zip(SCALARS, sc):
+        if x >= R:
+            raise DecodeError("scalar_range", name)
     v1, t1, pa, pb, pc, pz, tlo, tmid, thi, w1, w2 = pt
     a, b, c, s1, s2, zw, v, k0, k1 = sc
     ch = challenges(proof, vk, context, commitment, publics, tweak)
@@ -235,13 +239,13 @@ def equation(srs, vk, context, commitment, publics, proof, tweak=None):
 
 
 def verify(srs, vk, context, commitment, publics, proof, tweak=None):
-    """"accept", or the name of the reason to refuse"""
+    """("accepted", "") or the reason to refuse and the element it is found in"""
     try:
         a, b = equation(srs, vk, context, commitment, publics, proof, tweak)
     except DecodeError as err:
-        return str(err)
+        return err.verdict, err.element
     ok = bls.pairing_product_is_one([(a, srs.lines[1]), (bls.neg(b), srs.lines[0])])
-    return "accept" if ok else "equation"
+    return ("accepted" if ok else "equation"), ""
 
 
 # --- prover ------------------------------------------------------------------
