@@ -6,36 +6,11 @@
 #ifndef ZK_PLONK_H
 #define ZK_PLONK_H
 
+#include "claim.h"
 #include "srs.h"
-#include "verdict.h"
-#include "vk.h"
 
-#define ZK_PROOF_BYTES 816
-#define ZK_PROOF_POINTS 11
-#define ZK_PROOF_SCALARS 9
-#define ZK_CONTEXT_BYTES 32
 /* Most statements that one call takes: more go into a second call */
 #define ZK_MAX_BATCH 16
-
-/**
- * struct zk_statement - one proof and what it is to prove
- * @vk: key of the capability; statements that share a key should share the pointer
- * @commitment: the platform's attributes; likewise
- * @context: ZK_CONTEXT_BYTES, to which the proof is bound
- * @publics: @n_publics public inputs
- * @n_publics: must be the key's number
- * @proof: @proof_len bytes, which nobody may change while they are verified
- * @proof_len: must be ZK_PROOF_BYTES
- */
-struct zk_statement {
-	const struct zk_vk *vk;
-	const struct zk_commitment *commitment;
-	const u8 *context;
-	const struct zk_fr *publics;
-	size_t n_publics;
-	const u8 *proof;
-	size_t proof_len;
-};
 
 /**
  * struct zk_fault - what a refusal is about
@@ -47,8 +22,34 @@ struct zk_fault {
 	enum zk_element element;
 };
 
-/* Working memory of the verifier: sizeof(), allocate it, never on a kernel stack */
-struct zk_plonk_scratch;
+/* [1]_1, Z0, Z1, and the points of each statement's key, commitment and proof */
+#define ZK_MAX_TERMS (3 + ZK_MAX_BATCH * (ZK_VK_POINTS + 1 + ZK_PROOF_POINTS))
+
+/**
+ * struct zk_plonk_scratch - working memory of the verifier
+ * @claims: what each statement comes down to
+ * @terms: the points of A and B and their coefficients
+ * @n_terms: how many there are
+ * @sum: A and -B
+ * @pair: the same, affine
+ * @fp: for the change to affine
+ * @work: of one stage at a time
+ *
+ * Large: allocate it, never put it on a kernel stack.
+ */
+struct zk_plonk_scratch {
+	struct zk_claim claims[ZK_MAX_BATCH];
+	struct zk_msm_term terms[ZK_MAX_TERMS];
+	size_t n_terms;
+	struct zk_g1 sum[2];
+	struct zk_g1_affine pair[2];
+	struct zk_fp fp[2];
+	union {
+		struct zk_claim_scratch claim;
+		struct zk_msm_scratch msm;
+		struct zk_pairing_scratch pairing;
+	} work;
+};
 
 /**
  * zk_plonk_verify() - verify one proof, or several with one pairing check

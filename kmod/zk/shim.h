@@ -11,6 +11,7 @@
 
 #include <linux/build_bug.h>
 #include <linux/kernel.h>
+#include <linux/sched/signal.h>
 #include <linux/string.h>
 #include <linux/types.h>
 #include <crypto/sha2.h>
@@ -88,6 +89,13 @@ static inline void zk_sha256_final(struct zk_sha256 *s, u8 out[32])
 	sha256_final(&s->state, out);
 }
 
+/* Between stages of long work: let others run, say whether to give up */
+static inline bool zk_interrupted(void)
+{
+	cond_resched();
+	return fatal_signal_pending(current);
+}
+
 #else /* !__KERNEL__ */
 
 /*
@@ -117,6 +125,11 @@ static inline void zk_sha256_final(struct zk_sha256 *s, u8 out[32])
 }
 
 #pragma GCC diagnostic pop
+
+static inline bool zk_interrupted(void)
+{
+	return false;
+}
 
 #endif /* __KERNEL__ */
 

@@ -15,20 +15,20 @@
 #define ZK_SLOTS 128
 
 /**
- * struct zk_srs_const - what is taken from the ceremony's output
+ * struct zk_srs_const - what is taken from the ceremony's output, compressed
  * @g1: [1]_1
  * @z0: [x^128 - 1]_1
  * @z1: [x^129 - x]_1
  * @g2: [1]_2
  * @x_g2: [x]_2
- * @digest: SHA-256 of circuits/srs/, the file it was taken from
+ * @digest: SHA-256 of the file in circuits/srs/ that it was taken from
  */
 struct zk_srs_const {
-	struct zk_g1_affine g1;
-	struct zk_g1_affine z0;
-	struct zk_g1_affine z1;
-	struct zk_g2_affine g2;
-	struct zk_g2_affine x_g2;
+	u8 g1[ZK_G1_BYTES];
+	u8 z0[ZK_G1_BYTES];
+	u8 z1[ZK_G1_BYTES];
+	u8 g2[ZK_G2_BYTES];
+	u8 x_g2[ZK_G2_BYTES];
 	u8 digest[32];
 };
 
@@ -58,14 +58,29 @@ struct zk_srs {
  * struct zk_srs_scratch - working memory of zk_srs_init()
  */
 struct zk_srs_scratch {
-	struct zk_msm_table_scratch table;
+	struct zk_msm_scratch msm;
 };
 
 /**
- * zk_srs_init() - fill the tables from zk_srs_const
+ * zk_srs_init() - fill the tables
  * @srs: result
+ * @from: &zk_srs_const, or another reference string in tests
  * @scratch: working memory
+ *
+ * Return: false if one of the points is not what it must be, a finite point in
+ * the subgroup: then @srs must not be used.
  */
-void zk_srs_init(struct zk_srs *srs, struct zk_srs_scratch *scratch);
+bool zk_srs_init(struct zk_srs *srs, const struct zk_srs_const *from,
+		 struct zk_srs_scratch *scratch);
+
+/**
+ * zk_srs_tables_ok() - whether the tables of [1]_1, Z0 and Z1 are whole
+ * @srs: tables
+ *
+ * Every entry must be twice the first one away from the one before it.  The
+ * lines are not looked at: every pairing uses all of them, so that a known
+ * good proof checks them.
+ */
+bool zk_srs_tables_ok(const struct zk_srs *srs);
 
 #endif /* ZK_SRS_H */

@@ -18,7 +18,7 @@
 #define ZK_VK_BYTES 504
 #define ZK_VK_POINTS 9
 #define ZK_DIGEST_BYTES 32
-#define ZK_COMMITMENT_BYTES 48
+#define ZK_POINT_BYTES 48
 #define ZK_MAX_PUBLIC 16
 #define ZK_MIN_LOG2N 8
 #define ZK_MAX_LOG2N 11
@@ -51,7 +51,7 @@ struct zk_vk {
  * struct zk_vk_scratch - working memory of zk_vk_decode()
  */
 struct zk_vk_scratch {
-	struct zk_msm_table_scratch table;
+	struct zk_msm_scratch msm;
 };
 
 /**
@@ -77,7 +77,7 @@ enum zk_verdict zk_vk_decode(struct zk_vk *vk, const u8 *in, size_t len,
  * @point: in the subgroup of order r, not infinity
  */
 struct zk_commitment {
-	u8 bytes[ZK_COMMITMENT_BYTES];
+	u8 bytes[ZK_POINT_BYTES];
 	struct zk_g1_affine point;
 };
 
@@ -88,7 +88,7 @@ struct zk_commitment {
  *
  * Return: ZK_ACCEPT or ZK_REFUSE_POINT_*.
  */
-enum zk_verdict zk_commitment_decode(struct zk_commitment *c, const u8 in[ZK_COMMITMENT_BYTES]);
+enum zk_verdict zk_commitment_decode(struct zk_commitment *c, const u8 in[ZK_POINT_BYTES]);
 
 /**
  * zk_point_decode() - decode a point that must not be infinity
@@ -97,6 +97,6 @@ enum zk_verdict zk_commitment_decode(struct zk_commitment *c, const u8 in[ZK_COM
  *
  * Return: ZK_ACCEPT or ZK_REFUSE_POINT_*.
  */
-enum zk_verdict zk_point_decode(struct zk_g1_affine *r, const u8 in[48]);
+enum zk_verdict zk_point_decode(struct zk_g1_affine *r, const u8 in[ZK_POINT_BYTES]);
 
 #endif /* ZK_VK_H */
