@@ -6,5 +6,6 @@
 
 const struct cmd_noun *const cmd_nouns[] = {
 	&cmd_help,
+	&cmd_verify,
 	NULL,
 };
