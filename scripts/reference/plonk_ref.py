@@ -346,10 +346,14 @@ def quotient(circ, a, b, c, z, v, pi, beta, gamma, alpha):
 
 
 def prove(srs, circ, vk, slots, r0, context, publics, witness, blinders, tweak=None,
-          check=True):
-    """A proof, and all that the prover knew; with check=False also of a false statement.
+          check=True, commitment=None, link=None, column_delta=(0,)):
+    """(proof, commitment)
 
     blinders: d0 d1 t0 t1, two each for a, b, c, three for z, two for t.
+
+    For cheating: check=False proves false statements as well, commitment is
+    claimed instead of that of the slots, link(V', draw) gives T, s0 and s1, and
+    column_delta is added to the column that is proved about.
     """
     n, w = circ.n, root_of_unity(circ.n)
     bl = iter(blinders)
@@ -365,16 +369,22 @@ def prove(srs, circ, vk, slots, r0, context, publics, witness, blinders, tweak=N
             proof[i:i + 32] = be32(value % R)
 
     v0 = attribute_poly(slots, r0)
-    commitment = bls.g1_encode(srs.commit(v0))
+    commitment = commitment or bls.g1_encode(srs.commit(v0))
     draw = lambda name: challenges(bytes(proof), vk, context, commitment, publics, tweak)[name]
 
     (d0, d1), (t0, t1) = take(2), take(2)
-    v = p_blind(v0, SLOTS, [d0, d1])
-    put("V'", srs.commit(v))
-    put("T", bls.msm([srs.z0, srs.z1], [t0, t1]))
-    e = draw("e")
-    put("s0", t0 + e * d0)
-    put("s1", t1 + e * d1)
+    v = p_add(p_blind(v0, SLOTS, [d0, d1]), column_delta)
+    v1 = srs.commit(v)
+    put("V'", v1)
+    if link:
+        t_point, s0, s1 = link(v1, draw)
+        put("T", t_point)
+    else:
+        put("T", bls.msm([srs.z0, srs.z1], [t0, t1]))
+        e = draw("e")
+        s0, s1 = t0 + e * d0, t1 + e * d1
+    put("s0", s0)
+    put("s1", s1)
 
     wires = circ.wire_values(witness)
     a, b, c = (p_blind(interpolate(col), n, take(2)) for col in wires)
