@@ -11,7 +11,7 @@
 /* Perform the queued additions */
 static void flush(struct zk_msm_scratch *s)
 {
-	zk_g1_batch_add_vartime(s->sum, s->n_sums);
+	zk_g1_sums_vartime(s->sum, s->n_sums);
 	s->n_sums = 0;
 }
 

@@ -9,7 +9,7 @@
 #define ZK_MSM_H
 
 #include "g1.h"
-#include "g1_batch.h"
+#include "g1_sum.h"
 #include "msm_recode.h"
 
 /* Digit width, hence odd multiples in a table, for points known in advance and others */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Affine additions in G1 with one inversion for all (Montgomery's trick). */
 
-#include "g1_batch.h"
+#include "g1_sum.h"
 
 /*
  * The denominator of the slope, 0 where the sum needs none: one operand is
@@ -56,7 +56,7 @@ static void trivial(struct zk_g1_affine *r, const struct zk_g1_affine *a,
 		memset(r, 0, sizeof(*r));
 }
 
-void zk_g1_batch_add_vartime(struct zk_g1_sum *sum, size_t n)
+void zk_g1_sums_vartime(struct zk_g1_sum *sum, size_t n)
 {
 	struct zk_fp acc = zk_fp_one, inv;
 	size_t i;

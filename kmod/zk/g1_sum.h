@@ -3,8 +3,8 @@
  * Many independent additions of affine points that share one inversion: about six
  * multiplications each, where a Jacobian addition takes eleven to sixteen.
  */
-#ifndef ZK_G1_BATCH_H
-#define ZK_G1_BATCH_H
+#ifndef ZK_G1_SUM_H
+#define ZK_G1_SUM_H
 
 #include "g1.h"
 
@@ -16,12 +16,12 @@ struct zk_g1_sum {
 };
 
 /**
- * zk_g1_batch_add_vartime() - perform n additions
+ * zk_g1_sums_vartime() - perform n additions
  * @sum: the additions; all cases are handled: infinity, doubling, opposite points
  * @n: how many
  *
  * A result may be one of its own operands, but no operand of another addition.
  */
-void zk_g1_batch_add_vartime(struct zk_g1_sum *sum, size_t n);
+void zk_g1_sums_vartime(struct zk_g1_sum *sum, size_t n);
 
-#endif /* ZK_G1_BATCH_H */
+#endif /* ZK_G1_SUM_H */
