@@ -2,6 +2,7 @@
 /* The base field Fp of BLS12-381. */
 
 #include "fp_arith.h"
+#include "modinv.h"
 
 /* R^2 mod p: into Montgomery form */
 static const struct zk_fp r_squared = { {
@@ -86,15 +87,52 @@ void zk_fp_cmov(struct zk_fp *r, const struct zk_fp *a, bool cond)
 	limbs_select(r->l, a->l, 0 - (u64)cond, ZK_FP_LIMBS);
 }
 
+static noinline void sqr_times_plain(struct zk_fp *r, int n)
+{
+	u64 w[2 * ZK_FP_LIMBS];
+
+	for (; n; n--) {
+		limbs_sqr_wide(w, r->l, ZK_FP_LIMBS);
+		limbs_mont_redc_lazy(r->l, w, fp_modulus, FP_INV, ZK_FP_LIMBS);
+	}
+}
+
+/*
+ * r = r^(2^n), below 2 p and for r below 2 p: r^2 / 2^384 + p <= 4 p^2 / 2^384 + p < 2 p
+ */
+static void sqr_times_lazy(struct zk_fp *r, int n)
+{
+	u64 w[2 * ZK_FP_LIMBS];
+
+	if (!zk_cpu_has_mulx()) {
+		sqr_times_plain(r, n);
+		return;
+	}
+	for (; n; n--) {
+		mulx_sqr_wide6(w, r->l);
+		mulx_mont_redc_lazy6(r->l, w, fp_modulus);
+	}
+}
+
 void zk_fp_pow_vartime(struct zk_fp *r, const struct zk_fp *a, const u64 *e, size_t n)
 {
-	struct zk_fp base = *a, acc = zk_fp_one;
-	size_t i;
+	struct zk_fp odd[1 << (LIMBS_WINDOW - 1)], acc;
+	struct limbs_window w = { .bit = 64 * n };
+	bool is_one = true;
+	int i;
 
-	for (i = 64 * n; i-- > 0;) {
-		zk_fp_sqr(&acc, &acc);
-		if (e[i / 64] >> (i % 64) & 1)
-			zk_fp_mul(&acc, &acc, &base);
+	/* a, a^3, a^5, ... */
+	odd[0] = *a;
+	zk_fp_sqr(&acc, a);
+	for (i = 1; i < (int)ARRAY_SIZE(odd); i++)
+		zk_fp_mul(&odd[i], &odd[i - 1], &acc);
+	acc = zk_fp_one;
+	/* Not reduced after squaring; as a first factor it may be so */
+	while (limbs_next_window_vartime(&w, e)) {
+		if (!is_one)
+			sqr_times_lazy(&acc, w.squarings);
+		zk_fp_mul(&acc, &acc, w.digit ? &odd[w.digit / 2] : &zk_fp_one);
+		is_one = is_one && !w.digit;
 	}
 	*r = acc;
 }
@@ -109,9 +147,26 @@ void zk_fp_inv(struct zk_fp *r, const struct zk_fp *a)
 	zk_fp_pow_vartime(r, a, e, ZK_FP_LIMBS);
 }
 
+/* 1 / (a / R) in Montgomery form is R^2 / a */
+static const struct zk_modinv inversion = {
+	.limbs = 6,
+	.signed_limbs = 7,
+	.inv = 0x360c000300030003ULL,
+	.modulus = {
+		0x39feffffffffaaabLL, 0x3aaffffac54ffffeLL, 0x330d2a0f6b0f6241LL,
+		0x1dd2e13ce144afd9LL, 0x1ba7b6434bacd764LL, 0x0447a8e5ff9a692cLL,
+		0x00000000000001a0LL,
+	},
+	.factor = {
+		0x34df1f341c341746LL, 0x29db9a98274413c7LL, 0x1e5476c4c95b6d50LL,
+		0x3ae22a64e760f023LL, 0x393e85b519952d67LL, 0x223f964b2b8eaa69LL,
+		0x0000000000000119LL,
+	},
+};
+
 void zk_fp_inv_vartime(struct zk_fp *r, const struct zk_fp *a)
 {
-	zk_fp_inv(r, a);
+	zk_modinv_vartime(r->l, a->l, &inversion);
 }
 
 bool zk_fp_from_bytes(struct zk_fp *r, const u8 in[ZK_FP_BYTES])

@@ -4,6 +4,7 @@
 #include "cpu.h"
 #include "fr.h"
 #include "limbs.h"
+#include "modinv.h"
 #include "mulx.h"
 
 /* -r^-1 mod 2^64 */
@@ -84,13 +85,24 @@ void zk_fr_cmov(struct zk_fr *r, const struct zk_fr *a, bool cond)
 
 void zk_fr_pow_vartime(struct zk_fr *r, const struct zk_fr *a, const u64 *e, size_t n)
 {
-	struct zk_fr base = *a, acc = zk_fr_one;
-	size_t i;
+	struct zk_fr odd[1 << (LIMBS_WINDOW - 1)], acc;
+	struct limbs_window w = { .bit = 64 * n };
+	bool is_one = true;
+	int i;
 
-	for (i = 64 * n; i-- > 0;) {
-		zk_fr_sqr(&acc, &acc);
-		if (e[i / 64] >> (i % 64) & 1)
-			zk_fr_mul(&acc, &acc, &base);
+	/* a, a^3, a^5, ... */
+	odd[0] = *a;
+	zk_fr_sqr(&acc, a);
+	for (i = 1; i < (int)ARRAY_SIZE(odd); i++)
+		zk_fr_mul(&odd[i], &odd[i - 1], &acc);
+	acc = zk_fr_one;
+	while (limbs_next_window_vartime(&w, e)) {
+		for (i = 0; i < w.squarings && !is_one; i++)
+			zk_fr_sqr(&acc, &acc);
+		if (w.digit) {
+			zk_fr_mul(&acc, &acc, &odd[w.digit / 2]);
+			is_one = false;
+		}
 	}
 	*r = acc;
 }
@@ -105,9 +117,24 @@ void zk_fr_inv(struct zk_fr *r, const struct zk_fr *a)
 	zk_fr_pow_vartime(r, a, e, ZK_FR_LIMBS);
 }
 
+/* 1 / (a / R) in Montgomery form is R^2 / a */
+static const struct zk_modinv inversion = {
+	.limbs = 4,
+	.signed_limbs = 5,
+	.inv = 0x0000000100000001ULL,
+	.modulus = {
+		0x3fffffff00000001LL, 0x0ef6900bfff96ffbLL, 0x339d80809a1d8055LL,
+		0x3b69d4ca675f520cLL, 0x0000000000000073LL,
+	},
+	.factor = {
+		0x0999e990f3f29c6dLL, 0x2db3b72e1e49708fLL, 0x1d314967254398f2LL,
+		0x12367667d67fc441LL, 0x0000000000000007LL,
+	},
+};
+
 void zk_fr_inv_vartime(struct zk_fr *r, const struct zk_fr *a)
 {
-	zk_fr_inv(r, a);
+	zk_modinv_vartime(r->l, a->l, &inversion);
 }
 
 bool zk_fr_from_bytes(struct zk_fr *r, const u8 in[ZK_FR_BYTES])

@@ -237,13 +237,14 @@ static __always_inline void limbs_sqr_wide(u64 *r, const u64 *a, int n)
 }
 
 /*
- * r = a / 2^(64 n) mod m, reduced, for a < m * 2^(64 n) of 2 n limbs.
+ * r = a / 2^(64 n) mod m, not reduced but at most m + a / 2^(64 n), for any a of 2 n
+ * limbs that leaves this below 2^(64 n).
  *
  * The low half is brought to n limbs by adding multiples of m:
- * (low + k m) / 2^(64 n) <= m as low, k < 2^(64 n).  With the high half, which
- * is below m, the sum is below 2 m.
+ * (low + k m) / 2^(64 n) <= m as low, k < 2^(64 n).  Then comes the high half.
  */
-static __always_inline void limbs_mont_redc(u64 *r, const u64 *a, const u64 *m, u64 inv, int n)
+static __always_inline void limbs_mont_redc_lazy(u64 *r, const u64 *a, const u64 *m, u64 inv,
+						 int n)
 {
 	u64 t[LIMBS_MAX];
 	int i, j;
@@ -261,8 +262,48 @@ static __always_inline void limbs_mont_redc(u64 *r, const u64 *a, const u64 *m, 
 			t[j - 1] = limb_mac(t[j], k, m[j], &c);
 		t[n - 1] = c;
 	}
-	limbs_add(t, t, a + n, n);
+	limbs_add(r, t, a + n, n);
+}
+
+/* r = a / 2^(64 n) mod m, reduced, for a < m * 2^(64 n) of 2 n limbs */
+static __always_inline void limbs_mont_redc(u64 *r, const u64 *a, const u64 *m, u64 inv, int n)
+{
+	u64 t[LIMBS_MAX];
+
+	limbs_mont_redc_lazy(t, a, m, inv, n);
 	limbs_reduce_once(r, t, m, n);
+}
+
+/* The walk over a public exponent, from its top: sliding windows of odd digits */
+#define LIMBS_WINDOW 4
+
+struct limbs_window {
+	size_t bit;	/* bits of the exponent still to do */
+	int squarings;	/* to be done before the multiplication */
+	u64 digit;	/* odd, below 2^LIMBS_WINDOW; or 0: no multiplication */
+};
+
+/* The next window of the exponent e; false if there is none */
+static inline bool limbs_next_window_vartime(struct limbs_window *w, const u64 *e)
+{
+	size_t end;
+
+	if (!w->bit)
+		return false;
+	w->squarings = 0;
+	w->digit = 0;
+	for (; w->bit && !(e[(w->bit - 1) / 64] >> ((w->bit - 1) % 64) & 1); w->bit--)
+		w->squarings++;
+	if (!w->bit)
+		return true;
+	end = w->bit > LIMBS_WINDOW ? w->bit - LIMBS_WINDOW : 0;
+	while (!(e[end / 64] >> (end % 64) & 1))
+		end++;
+	for (; w->bit > end; w->bit--) {
+		w->digit = w->digit << 1 | (e[(w->bit - 1) / 64] >> ((w->bit - 1) % 64) & 1);
+		w->squarings++;
+	}
+	return true;
 }
 
 /* r = the 8 n big-endian bytes at in */

@@ -215,24 +215,46 @@ static __always_inline void mulx_sqr_wide6(u64 *w, const u64 *a)
 	w[11] = hi;
 }
 
+#define MULX_REDC6						\
+	CLEAR(t6)						\
+	MULX_REDUCE6(t0, t1, t2, t3, t4, t5, t6)		\
+	MULX_REDUCE6(t1, t2, t3, t4, t5, t6, t0)		\
+	MULX_REDUCE6(t2, t3, t4, t5, t6, t0, t1)		\
+	MULX_REDUCE6(t3, t4, t5, t6, t0, t1, t2)		\
+	MULX_REDUCE6(t4, t5, t6, t0, t1, t2, t3)		\
+	MULX_REDUCE6(t5, t6, t0, t1, t2, t3, t4)		\
+	"addq 6*8(%[w]), %[t6]\n\t"				\
+	"adcq 7*8(%[w]), %[t0]\n\t"				\
+	"adcq 8*8(%[w]), %[t1]\n\t"				\
+	"adcq 9*8(%[w]), %[t2]\n\t"				\
+	"adcq 10*8(%[w]), %[t3]\n\t"				\
+	"adcq 11*8(%[w]), %[t4]\n\t"
+
+/* r = w / 2^384 mod m, at most m + w / 2^384 */
+static __always_inline void mulx_mont_redc_lazy6(u64 *r, const u64 *w, const u64 *m)
+{
+	u64 t0 = w[0], t1 = w[1], t2 = w[2], t3 = w[3], t4 = w[4], t5 = w[5], t6, lo, hi;
+
+	asm volatile(MULX_REDC6
+	    : [t0] "+&r" (t0), [t1] "+&r" (t1), [t2] "+&r" (t2), [t3] "+&r" (t3),
+	      [t4] "+&r" (t4), [t5] "+&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
+	      [hi] "=&r" (hi)
+	    : [m] "r" (m), [w] "r" (w)
+	    : "rdx", "cc", "memory");
+	r[0] = t6;
+	r[1] = t0;
+	r[2] = t1;
+	r[3] = t2;
+	r[4] = t3;
+	r[5] = t4;
+}
+
 /* r = w / 2^384 mod m, reduced, for w < m * 2^384 */
 static __always_inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
 {
 	u64 t0 = w[0], t1 = w[1], t2 = w[2], t3 = w[3], t4 = w[4], t5 = w[5], t6, lo, hi, x;
 
-	asm volatile(CLEAR(t6)
-	    MULX_REDUCE6(t0, t1, t2, t3, t4, t5, t6)
-	    MULX_REDUCE6(t1, t2, t3, t4, t5, t6, t0)
-	    MULX_REDUCE6(t2, t3, t4, t5, t6, t0, t1)
-	    MULX_REDUCE6(t3, t4, t5, t6, t0, t1, t2)
-	    MULX_REDUCE6(t4, t5, t6, t0, t1, t2, t3)
-	    MULX_REDUCE6(t5, t6, t0, t1, t2, t3, t4)
-	    "addq 6*8(%[w]), %[t6]\n\t"
-	    "adcq 7*8(%[w]), %[t0]\n\t"
-	    "adcq 8*8(%[w]), %[t1]\n\t"
-	    "adcq 9*8(%[w]), %[t2]\n\t"
-	    "adcq 10*8(%[w]), %[t3]\n\t"
-	    "adcq 11*8(%[w]), %[t4]\n\t"
+	asm volatile(MULX_REDC6
 	    REDUCE_ONCE6(R(t6), R(t0), R(t1), R(t2), R(t3), R(t4),
 			 R(t5), R(lo), R(hi), R(x), R(w), "%%rdx")
 	    : [t0] "+&r" (t0), [t1] "+&r" (t1), [t2] "+&r" (t2), [t3] "+&r" (t3),
@@ -331,6 +353,10 @@ static inline void mulx_sqr_wide6(u64 *w, const u64 *a)
 }
 
 static inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
+{
+}
+
+static inline void mulx_mont_redc_lazy6(u64 *r, const u64 *w, const u64 *m)
 {
 }
 
