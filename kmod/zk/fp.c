@@ -172,13 +172,13 @@ void zk_fp_inv_vartime(struct zk_fp *r, const struct zk_fp *a)
 bool zk_fp_from_bytes(struct zk_fp *r, const u8 in[ZK_FP_BYTES])
 {
 	struct zk_fp t;
+	u64 ok;
 
 	limbs_load_be(t.l, in, ZK_FP_LIMBS);
-	*r = zk_fp_zero;
-	if (!limbs_lt(t.l, fp_modulus, ZK_FP_LIMBS))
-		return false;
+	ok = limbs_lt(t.l, fp_modulus, ZK_FP_LIMBS);
+	limbs_select(t.l, zk_fp_zero.l, ok - 1, ZK_FP_LIMBS);
 	zk_fp_mul(r, &t, &r_squared);
-	return true;
+	return ok;
 }
 
 void zk_fp_to_limbs(u64 out[ZK_FP_LIMBS], const struct zk_fp *a)

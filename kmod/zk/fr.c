@@ -140,13 +140,13 @@ void zk_fr_inv_vartime(struct zk_fr *r, const struct zk_fr *a)
 bool zk_fr_from_bytes(struct zk_fr *r, const u8 in[ZK_FR_BYTES])
 {
 	struct zk_fr t;
+	u64 ok;
 
 	limbs_load_be(t.l, in, ZK_FR_LIMBS);
-	*r = zk_fr_zero;
-	if (!limbs_lt(t.l, modulus, ZK_FR_LIMBS))
-		return false;
+	ok = limbs_lt(t.l, modulus, ZK_FR_LIMBS);
+	limbs_select(t.l, zk_fr_zero.l, ok - 1, ZK_FR_LIMBS);
 	zk_fr_mul(r, &t, &r_squared);
-	return true;
+	return ok;
 }
 
 void zk_fr_to_limbs(u64 out[ZK_FR_LIMBS], const struct zk_fr *a)

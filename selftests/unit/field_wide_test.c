@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Products before reduction, in Fp and Fp2, against libgmp on both paths. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <gmp.h>
+
+#include "cpu.h"
+#include "fp2_wide.h"
+#include "operand.h"
+
+#define WIDE (2 * ZK_FP_LIMBS)
+
+/* 2 p, 2^384, and the bound of wide numbers, p * 2^384 */
+static mpz_t twice_p, r384, bound;
+static mpz_t r_inv;
+
+static void products_of_numbers_not_reduced(void)
+{
+	struct zk_fp a, b;
+	struct zk_fp_wide w;
+	mpz_t A, B;
+	size_t i;
+
+	mpz_inits(A, B, NULL);
+	for (i = 0; i < OPERAND_ROUNDS; i++) {
+		operand_next(a.l, ZK_FP_LIMBS, i & 1 ? twice_p : operand_p);
+		operand_next(b.l, ZK_FP_LIMBS, i & 2 ? twice_p : operand_p);
+		operand_to_mpz(A, a.l, ZK_FP_LIMBS);
+		operand_to_mpz(B, b.l, ZK_FP_LIMBS);
+		zk_fp_mul_wide(&w, &a, &b);
+		mpz_mul(B, A, B);
+		operand_check(w.l, WIDE, B, "mul_wide", i);
+		zk_fp_mul_wide(&w, &a, &a);
+		mpz_mul(B, A, A);
+		operand_check(w.l, WIDE, B, "mul_wide by itself", i);
+		zk_fp_sqr_wide(&w, &a);
+		operand_check(w.l, WIDE, B, "sqr_wide", i);
+	}
+	mpz_clears(A, B, NULL);
+}
+
+static void reductions(void)
+{
+	struct zk_fp_wide w;
+	struct zk_fp r;
+	mpz_t v;
+	size_t i;
+
+	mpz_init(v);
+	for (i = 0; i < OPERAND_ROUNDS; i++) {
+		operand_next(w.l, WIDE, bound);
+		operand_to_mpz(v, w.l, WIDE);
+		mpz_mul(v, v, r_inv);
+		mpz_mod(v, v, operand_p);
+		zk_fp_redc(&r, &w);
+		operand_check(r.l, ZK_FP_LIMBS, v, "redc", i);
+	}
+	mpz_clear(v);
+}
+
+/* A factor of Fp2 as two integers */
+struct pair {
+	struct zk_fp2 a;
+	mpz_t c0, c1;
+};
+
+static void pair_next(struct pair *x)
+{
+	operand_next(x->a.c0.l, ZK_FP_LIMBS, operand_p);
+	operand_next(x->a.c1.l, ZK_FP_LIMBS, operand_p);
+	operand_to_mpz(x->c0, x->a.c0.l, ZK_FP_LIMBS);
+	operand_to_mpz(x->c1, x->a.c1.l, ZK_FP_LIMBS);
+}
+
+/* w0 + w1 u = (a0 + a1 u) (b0 + b1 u) with u^2 = -1, by the definition */
+static void pair_mul(mpz_t w0, mpz_t w1, const struct pair *a, const struct pair *b)
+{
+	mpz_mul(w0, a->c0, b->c0);
+	mpz_submul(w0, a->c1, b->c1);
+	mpz_mul(w1, a->c0, b->c1);
+	mpz_addmul(w1, a->c1, b->c0);
+}
+
+static void check_reduced(const struct zk_fp2 *got, const mpz_t w0, const mpz_t w1,
+			  const char *what, size_t i)
+{
+	mpz_t v;
+
+	mpz_init(v);
+	mpz_mul(v, w0, r_inv);
+	mpz_mod(v, v, operand_p);
+	operand_check(got->c0.l, ZK_FP_LIMBS, v, what, i);
+	mpz_mul(v, w1, r_inv);
+	mpz_mod(v, v, operand_p);
+	operand_check(got->c1.l, ZK_FP_LIMBS, v, what, i);
+	mpz_clear(v);
+}
+
+static void products_in_fp2(void)
+{
+	struct pair a, b;
+	struct zk_fp2_wide w;
+	struct zk_fp2 r;
+	mpz_t w0, w1, wide0;
+	size_t i;
+
+	mpz_inits(a.c0, a.c1, b.c0, b.c1, w0, w1, wide0, NULL);
+	for (i = 0; i < OPERAND_ROUNDS; i++) {
+		pair_next(&a);
+		pair_next(&b);
+		pair_mul(w0, w1, &a, &b);
+		zk_fp2_mul_wide(&w, &a.a, &b.a);
+		mpz_mod(wide0, w0, bound);
+		operand_check(w.c0.l, WIDE, wide0, "fp2 mul_wide c0", i);
+		operand_check(w.c1.l, WIDE, w1, "fp2 mul_wide c1", i);
+		zk_fp2_redc(&r, &w);
+		check_reduced(&r, w0, w1, "fp2 redc", i);
+		r = a.a;
+		zk_fp2_mul(&r, &r, &b.a);
+		check_reduced(&r, w0, w1, "fp2 mul", i);
+		r = b.a;
+		zk_fp2_mul(&r, &a.a, &r);
+		check_reduced(&r, w0, w1, "fp2 mul", i);
+		pair_mul(w0, w1, &a, &a);
+		r = a.a;
+		zk_fp2_sqr(&r, &r);
+		check_reduced(&r, w0, w1, "fp2 sqr", i);
+	}
+	mpz_clears(a.c0, a.c1, b.c0, b.c1, w0, w1, wide0, NULL);
+}
+
+static void wide_next(struct zk_fp2_wide *w, mpz_t w0, mpz_t w1)
+{
+	operand_next(w->c0.l, WIDE, bound);
+	operand_next(w->c1.l, WIDE, bound);
+	operand_to_mpz(w0, w->c0.l, WIDE);
+	operand_to_mpz(w1, w->c1.l, WIDE);
+}
+
+static void check_wide(const struct zk_fp2_wide *got, mpz_t w0, mpz_t w1, const char *what,
+		       size_t i)
+{
+	mpz_mod(w0, w0, bound);
+	mpz_mod(w1, w1, bound);
+	operand_check(got->c0.l, WIDE, w0, what, i);
+	operand_check(got->c1.l, WIDE, w1, what, i);
+}
+
+static void sums_of_products(void)
+{
+	struct zk_fp2_wide a, b, w;
+	mpz_t a0, a1, b0, b1, w0, w1;
+	size_t i;
+
+	mpz_inits(a0, a1, b0, b1, w0, w1, NULL);
+	for (i = 0; i < OPERAND_ROUNDS; i++) {
+		wide_next(&a, a0, a1);
+		wide_next(&b, b0, b1);
+		mpz_add(w0, a0, b0);
+		mpz_add(w1, a1, b1);
+		zk_fp2_wide_add(&w, &a, &b);
+		check_wide(&w, w0, w1, "wide add", i);
+		mpz_sub(w0, a0, b0);
+		mpz_sub(w1, a1, b1);
+		w = a;
+		zk_fp2_wide_sub(&w, &w, &b);
+		check_wide(&w, w0, w1, "wide sub", i);
+		w = b;
+		zk_fp2_wide_sub(&w, &a, &w);
+		check_wide(&w, w0, w1, "wide sub", i);
+		mpz_sub(w0, a0, a1);
+		mpz_add(w1, a0, a1);
+		zk_fp2_wide_mul_xi(&a, &a);
+		check_wide(&a, w0, w1, "wide mul_xi", i);
+	}
+	mpz_clears(a0, a1, b0, b1, w0, w1, NULL);
+}
+
+#define BOTH_PATHS(test)				\
+static void test##__portable(void **state)		\
+{							\
+	(void)state;					\
+	zk_cpu_force_plain();				\
+	test();						\
+	zk_cpu_detect();				\
+}							\
+static void test##__native(void **state)		\
+{							\
+	(void)state;					\
+	test();						\
+}
+
+BOTH_PATHS(products_of_numbers_not_reduced)
+BOTH_PATHS(reductions)
+BOTH_PATHS(products_in_fp2)
+BOTH_PATHS(sums_of_products)
+
+#define BOTH(test) cmocka_unit_test(test##__portable), cmocka_unit_test(test##__native)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BOTH(products_of_numbers_not_reduced),
+		BOTH(reductions),
+		BOTH(products_in_fp2),
+		BOTH(sums_of_products),
+	};
+
+	operand_init();
+	mpz_inits(twice_p, r384, bound, r_inv, NULL);
+	mpz_mul_2exp(twice_p, operand_p, 1);
+	mpz_mul_2exp(bound, operand_p, 384);
+	mpz_set_ui(r384, 1);
+	mpz_mul_2exp(r384, r384, 384);
+	mpz_invert(r_inv, r384, operand_p);
+	return cmocka_run_group_tests_name("field_wide", tests, NULL, NULL);
+}
