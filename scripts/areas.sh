@@ -25,7 +25,7 @@ area_unit()
 	local t
 
 	test_now build make -s -j "$jobs" -f userspace/Makefile B="$B" WERROR=-Werror \
-		tools unit-build || return
+		tools tables unit-build || return
 	for t in $(user_make B="$B" list-unit); do
 		test_later "unit/$(test_name "$t")" -- env CMOCKA_MESSAGE_OUTPUT=TAP "$t"
 	done

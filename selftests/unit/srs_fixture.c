@@ -31,14 +31,16 @@ const struct zkcap_srs *srs_fixture(void)
 {
 	static struct zkcap_srs_file file;
 	static struct zkcap_srs *srs;
-	const char *path = getenv("ZKCAP_SRS_TABLES");
 	struct zkcap_error err = { 0 };
+	char *path;
 
 	if (srs)
 		return srs;
+	path = zkcap_srs_find_tables();
 	srs_fixture_file(&file);
 	if (path ? zkcap_srs_map(&srs, path, file.digest, &err) :
 		   zkcap_srs_derive(&srs, &file, zkcap_online_threads(), &err))
 		fail(err.message);
+	free(path);
 	return srs;
 }

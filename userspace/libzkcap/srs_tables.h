@@ -66,6 +66,14 @@ int zkcap_srs_map(struct zkcap_srs **out, const char *path, const u8 source[32],
 
 void zkcap_srs_free(struct zkcap_srs *srs);
 
+/**
+ * zkcap_srs_find_tables() - the tables of the build tree that the program runs from
+ *
+ * Return: srs/ethereum-kzg.tables in one of the directories above the program's
+ * own, to be freed; NULL if there are none.
+ */
+char *zkcap_srs_find_tables(void);
+
 /* The bytes to write to a file; they belong to @srs */
 const void *zkcap_srs_image(const struct zkcap_srs *srs, size_t *len);
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Finding the reference string and the tables made from it. */
 
-#define _GNU_SOURCE
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,31 +32,6 @@ int cmd_read_srs(const struct cmd *cmd, const char *path, struct zkcap_srs_file 
 	return 0;
 }
 
-/* <build>/srs/... for <build>/bin/zkcap, if it is there; to be freed */
-static char *build_tables(void)
-{
-	char exe[PATH_MAX];
-	char *path = NULL, *slash;
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	int up;
-
-	if (n < 0)
-		return NULL;
-	exe[n] = '\0';
-	for (up = 0; up < 2; up++) {
-		slash = strrchr(exe, '/');
-		if (!slash)
-			return NULL;
-		*slash = '\0';
-	}
-	if (asprintf(&path, "%s/%s", exe, TABLES_NAME) < 0)
-		return NULL;
-	if (access(path, R_OK) == 0)
-		return path;
-	free(path);
-	return NULL;
-}
-
 static int derive(const struct cmd *cmd, struct zkcap_srs **out)
 {
 	cleanup_free struct zkcap_srs_file *file = malloc(sizeof(*file));
@@ -86,7 +58,7 @@ int cmd_open_srs(const struct cmd *cmd, struct zkcap_srs **out)
 	struct zkcap_error err = { 0 };
 
 	if (!path)
-		path = found = build_tables();
+		path = found = zkcap_srs_find_tables();
 	if (!path) {
 		path = found = cmd_data_path(cmd, TABLES_NAME);
 		if (!path || access(path, R_OK))
