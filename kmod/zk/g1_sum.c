@@ -11,13 +11,11 @@ static void denominator(struct zk_fp *d, const struct zk_g1_affine *a,
 			const struct zk_g1_affine *b)
 {
 	zk_fp_sub(d, &b->x, &a->x);
-	if (!zk_fp_is_zero(d)) {
-		if (zk_g1_affine_is_inf(a) || zk_g1_affine_is_inf(b))
-			*d = zk_fp_zero;
-		return;
-	}
-	/* 2 y, or y - y = 0, and 0 if both are infinity */
-	zk_fp_add(d, &a->y, &b->y);
+	/* 2 y for a doubling, y - y = 0 for opposite points */
+	if (zk_fp_is_zero(d))
+		zk_fp_add(d, &a->y, &b->y);
+	if (zk_g1_affine_is_inf(a) || zk_g1_affine_is_inf(b))
+		*d = zk_fp_zero;
 }
 
 /* r = a + b by the chord or tangent, given the inverse of its slope's denominator */
