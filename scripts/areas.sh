@@ -94,9 +94,9 @@ area_arm64()
 
 	if test_now build-arm64 make -s -j "$jobs" -f userspace/Makefile "${args[@]}" \
 		tools unit-build; then
-		for t in transcript_test fp_test fr_test; do
+		for t in transcript_test field_test field_wide_test; do
 			[ -e "$B/arm64/unit/$t" ] || continue
-			test_later "arm64/$t" -- env CMOCKA_MESSAGE_OUTPUT=TAP \
+			test_later "arm64/$t" -- env CMOCKA_MESSAGE_OUTPUT=TAP OPERAND_ROUNDS=2000 \
 				qemu-aarch64-static -L "$root" "$B/arm64/unit/$t"
 		done
 	fi

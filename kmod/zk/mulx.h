@@ -338,31 +338,14 @@ static __always_inline void mulx_mont_mul4(u64 *r, const u64 *a, const u64 *b, c
 #undef MOV
 #undef CLEAR
 
-#else /* !__x86_64__: never called, as zk_cpu_has_mulx() is always false */
+#else /* !__x86_64__: never reached, as zk_cpu_has_mulx() is always false */
 
-static inline void mulx_mont_mul6(u64 *r, const u64 *a, const u64 *b, const u64 *m)
-{
-}
-
-static inline void mulx_mul_wide6(u64 *w, const u64 *a, const u64 *b)
-{
-}
-
-static inline void mulx_sqr_wide6(u64 *w, const u64 *a)
-{
-}
-
-static inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
-{
-}
-
-static inline void mulx_mont_redc_lazy6(u64 *r, const u64 *w, const u64 *m)
-{
-}
-
-static inline void mulx_mont_mul4(u64 *r, const u64 *a, const u64 *b, const u64 *m)
-{
-}
+#define mulx_mont_mul6(r, a, b, m) ((void)(r), (void)(a), (void)(b), (void)(m))
+#define mulx_mont_mul4(r, a, b, m) ((void)(r), (void)(a), (void)(b), (void)(m))
+#define mulx_mul_wide6(w, a, b) ((void)(w), (void)(a), (void)(b))
+#define mulx_sqr_wide6(w, a) ((void)(w), (void)(a))
+#define mulx_mont_redc6(r, w, m) ((void)(r), (void)(w), (void)(m))
+#define mulx_mont_redc_lazy6(r, w, m) ((void)(r), (void)(w), (void)(m))
 
 #endif
 

@@ -20,8 +20,9 @@
 #include "fr.h"
 #include "operand.h"
 
-#define ROUNDS OPERAND_ROUNDS
 #define MAX_LIMBS ZK_FP_LIMBS
+
+static size_t rounds;
 
 /* The same tests for both fields: each operation behind one type */
 struct field {
@@ -176,7 +177,7 @@ static void ring_operations(const struct field *f)
 	size_t i;
 
 	round_init(&r);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		round_next(&r, f);
 		mpz_add(r.want, r.A, r.B);
 		check_binary(f, &r, "add", i, f->add);
@@ -207,7 +208,7 @@ static void inverses(const struct field *f)
 	size_t i;
 
 	round_init(&r);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		round_next(&r, f);
 		/* R / (a / R), and 0 of 0 */
 		if (!mpz_invert(r.want, r.A, f->m))
@@ -228,7 +229,7 @@ static void powers(const struct field *f)
 
 	round_init(&r);
 	mpz_init(e);
-	for (i = 0; i < ROUNDS / 10; i++) {
+	for (i = 0; i < rounds / 10; i++) {
 		round_next(&r, f);
 		n = i % (f->limbs + 1);
 		operand_to_mpz(e, r.b, n);
@@ -250,7 +251,7 @@ static void laws(const struct field *f)
 	size_t i;
 
 	round_init(&r);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		round_next(&r, f);
 		/* (a b) c = a (b c) */
 		f->mul(r.got, r.a, r.b);
@@ -284,7 +285,7 @@ static void comparisons(const struct field *f)
 	size_t i, bit;
 
 	round_init(&r);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		round_next(&r, f);
 		assert_int_equal(f->eq(r.a, r.b), !mpz_cmp(r.A, r.B));
 		assert_int_equal(f->is_zero(r.a), !mpz_sgn(r.A));
@@ -324,7 +325,7 @@ static void bytes_and_integers(const struct field *f)
 	struct round r;
 
 	round_init(&r);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		round_next(&r, f);
 		/* Here a is the number itself */
 		put_bytes(in, n, r.A);
@@ -371,7 +372,7 @@ static void modulus_and_above_refused(const struct field *f)
 	mpz_set_ui(room, 1);
 	mpz_mul_2exp(room, room, 64 * f->limbs);
 	mpz_sub(room, room, f->m);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		operand_next(excess, f->limbs, room);
 		operand_to_mpz(v, excess, f->limbs);
 		mpz_add(v, v, f->m);
@@ -426,7 +427,7 @@ static void square_roots(const struct field *f)
 	mpz_t v;
 
 	mpz_init(v);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		operand_next(a.l, f->limbs, f->m);
 		/* Whether a / R is a square: R = (2^192)^2 is one */
 		operand_to_mpz(v, a.l, f->limbs);
@@ -438,7 +439,7 @@ static void square_roots(const struct field *f)
 			zk_fp_neg(&root, &root);
 		assert_true(zk_fp_eq(&root, &a));
 	}
-	assert_in_range(squares, ROUNDS / 3, ROUNDS * 2 / 3);
+	assert_in_range(squares, rounds / 3, rounds * 2 / 3);
 	mpz_clear(v);
 }
 
@@ -450,7 +451,7 @@ static void larger_halves(const struct field *f)
 
 	mpz_inits(v, half, mont, NULL);
 	mpz_fdiv_q_2exp(half, f->m, 1);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		operand_next(a.l, f->limbs, f->m);
 		operand_to_mpz(v, a.l, f->limbs);
 		mpz_mul_2exp(mont, v, 64 * f->limbs);
@@ -472,7 +473,7 @@ static void wide_bytes(const struct field *f)
 	mpz_inits(v, all, NULL);
 	mpz_set_ui(all, 1);
 	mpz_mul_2exp(all, all, 512);
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		operand_next(limbs, 8, all);
 		operand_to_mpz(v, limbs, 8);
 		put_bytes(in, sizeof(in), v);
@@ -518,6 +519,7 @@ int main(void)
 	};
 
 	operand_init();
+	rounds = operand_rounds();
 	field_init(&fp, ZK_FP_LIMBS, operand_p);
 	field_init(&fr, ZK_FR_LIMBS, operand_r);
 	return cmocka_run_group_tests_name("field", tests, NULL, NULL);

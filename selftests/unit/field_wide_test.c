@@ -19,6 +19,7 @@
 /* 2 p, 2^384, and the bound of wide numbers, p * 2^384 */
 static mpz_t twice_p, r384, bound;
 static mpz_t r_inv;
+static size_t rounds;
 
 static void products_of_numbers_not_reduced(void)
 {
@@ -28,7 +29,7 @@ static void products_of_numbers_not_reduced(void)
 	size_t i;
 
 	mpz_inits(A, B, NULL);
-	for (i = 0; i < OPERAND_ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		operand_next(a.l, ZK_FP_LIMBS, i & 1 ? twice_p : operand_p);
 		operand_next(b.l, ZK_FP_LIMBS, i & 2 ? twice_p : operand_p);
 		operand_to_mpz(A, a.l, ZK_FP_LIMBS);
@@ -53,7 +54,7 @@ static void reductions(void)
 	size_t i;
 
 	mpz_init(v);
-	for (i = 0; i < OPERAND_ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		operand_next(w.l, WIDE, bound);
 		operand_to_mpz(v, w.l, WIDE);
 		mpz_mul(v, v, r_inv);
@@ -111,7 +112,7 @@ static void products_in_fp2(void)
 	size_t i;
 
 	mpz_inits(a.c0, a.c1, b.c0, b.c1, w0, w1, wide0, NULL);
-	for (i = 0; i < OPERAND_ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		pair_next(&a);
 		pair_next(&b);
 		pair_mul(w0, w1, &a, &b);
@@ -159,7 +160,7 @@ static void sums_of_products(void)
 	size_t i;
 
 	mpz_inits(a0, a1, b0, b1, w0, w1, NULL);
-	for (i = 0; i < OPERAND_ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		wide_next(&a, a0, a1);
 		wide_next(&b, b0, b1);
 		mpz_add(w0, a0, b0);
@@ -213,6 +214,7 @@ int main(void)
 	};
 
 	operand_init();
+	rounds = operand_rounds();
 	mpz_inits(twice_p, r384, bound, r_inv, NULL);
 	mpz_mul_2exp(twice_p, operand_p, 1);
 	mpz_mul_2exp(bound, operand_p, 384);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -23,6 +24,18 @@ void operand_init(void)
 			 "73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
 	gmp_randinit_default(sequence);
 	gmp_randseed_ui(sequence, 20190953);
+}
+
+size_t operand_rounds(void)
+{
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
+	const size_t usual = 100000;
+#else
+	const size_t usual = 3000;
+#endif
+	const char *wanted = getenv("OPERAND_ROUNDS");
+
+	return wanted ? strtoul(wanted, NULL, 10) : usual;
 }
 
 static void edge(mpz_t out, const mpz_t bound)

@@ -10,18 +10,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Comparisons per operation; fewer where a sanitizer or -O0 makes them slow */
-#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
-#define OPERAND_ROUNDS 100000
-#else
-#define OPERAND_ROUNDS 3000
-#endif
-
 /* The modulus p of Fp, r of Fr */
 extern mpz_t operand_p, operand_r;
 
 /* Initialises the above and the sequence of operands, which is always the same */
 void operand_init(void);
+
+/*
+ * Comparisons per operation: what the environment's OPERAND_ROUNDS says, or 100,000,
+ * or 3,000 where a sanitizer or -O0 makes them slow
+ */
+size_t operand_rounds(void);
 
 /*
  * The next operand below @bound, of @n limbs: a third are edges (0 and 1, around
