@@ -6,6 +6,7 @@
 
 const struct cmd_noun *const cmd_nouns[] = {
 	&cmd_help,
+	&cmd_manifest,
 	&cmd_srs,
 	&cmd_verify,
 	NULL,
