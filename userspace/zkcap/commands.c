@@ -5,6 +5,7 @@
 #include "commands.h"
 
 const struct cmd_noun *const cmd_nouns[] = {
+	&cmd_circuit,
 	&cmd_help,
 	&cmd_manifest,
 	&cmd_srs,

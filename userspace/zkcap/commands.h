@@ -5,6 +5,7 @@
 
 #include "cmd.h"
 
+extern const struct cmd_noun cmd_circuit;
 extern const struct cmd_noun cmd_help;
 extern const struct cmd_noun cmd_manifest;
 extern const struct cmd_noun cmd_srs;
