@@ -6,55 +6,66 @@
 
 #include "g1_batch.h"
 
+#define CHAINS ZKCAP_G1_BATCH_CHAINS
+
 int zkcap_g1_batch_init(struct zkcap_g1_batch *b, size_t max)
 {
+	memset(b, 0, sizeof(*b));
 	b->max = max;
 	b->den = malloc(max * sizeof(*b->den));
 	b->product = malloc(max * sizeof(*b->product));
-	if (b->den && b->product)
+	b->distinct = malloc(max * sizeof(*b->distinct));
+	if (b->den && b->product && b->distinct)
 		return 0;
-	free(b->den);
-	free(b->product);
+	zkcap_g1_batch_free(b);
 	return -ENOMEM;
+}
+
+static void wipe_and_free(void *p, size_t size)
+{
+	if (p)
+		explicit_bzero(p, size);
+	free(p);
 }
 
 void zkcap_g1_batch_free(struct zkcap_g1_batch *b)
 {
-	if (b->den)
-		explicit_bzero(b->den, b->max * sizeof(*b->den));
-	if (b->product)
-		explicit_bzero(b->product, b->max * sizeof(*b->product));
-	free(b->den);
-	free(b->product);
-	memset(b, 0, sizeof(*b));
+	wipe_and_free(b->den, b->max * sizeof(*b->den));
+	wipe_and_free(b->product, b->max * sizeof(*b->product));
+	wipe_and_free(b->distinct, b->max * sizeof(*b->distinct));
+	explicit_bzero(b, sizeof(*b));
+}
+
+static bool fp_is_zero(const struct zk_fp *a)
+{
+	u64 any = 0;
+	int i;
+
+	for (i = 0; i < ZK_FP_LIMBS; i++)
+		any |= a->l[i];
+	return !any;
 }
 
 static bool is_inf(const struct zk_g1_affine *p)
 {
-	u64 any = p->x.l[0];
-	int i;
-
 	/* nearly every point is told from infinity by its first limb */
-	if (any)
-		return false;
-	for (i = 0; i < ZK_FP_LIMBS; i++)
-		any |= p->x.l[i] | p->y.l[i];
-	return !any;
+	return !p->x.l[0] && fp_is_zero(&p->x) && fp_is_zero(&p->y);
 }
 
 /*
- * Denominator of the slope of p + q, or 1 where the sum takes no division:
- * one of them is infinity, or q = -p.
+ * Denominator of the slope of p + q.  In the rare cases that take another formula
+ * or none, p = q, p = -q, or infinity, false: den is then still not zero.
  */
-static void slope_den(struct zk_fp *den, const struct zk_g1_affine *p,
+static bool slope_den(struct zk_fp *den, const struct zk_g1_affine *p,
 		      const struct zk_g1_affine *q)
 {
 	zk_fp_sub(den, &q->x, &p->x);
-	if (!zk_fp_is_zero(den) && !is_inf(p) && !is_inf(q))
-		return;
+	if (!fp_is_zero(den) && !is_inf(p) && !is_inf(q))
+		return true;
 	*den = zk_fp_one;
 	if (!is_inf(p) && !is_inf(q) && zk_fp_eq(&p->y, &q->y))
 		zk_fp_add(den, &p->y, &p->y);
+	return false;
 }
 
 /* r = p + q through the chord or tangent with slope num * inv */
@@ -83,41 +94,63 @@ static void tangent_num(struct zk_fp *num, const struct zk_g1_affine *p)
 	zk_fp_add(num, num, &t);
 }
 
-/* r = p + q, given the inverse of slope_den(); r may be p */
-static void add_pair(struct zk_g1_affine *r, const struct zk_g1_affine *p,
-		     const struct zk_g1_affine *q, const struct zk_fp *inv)
+/* r = p + q where slope_den() gave true, and the inverse of its den; r may be p */
+static void add_distinct(struct zk_g1_affine *r, const struct zk_g1_affine *p,
+			 const struct zk_g1_affine *q, const struct zk_fp *inv)
+{
+	struct zk_fp num;
+
+	zk_fp_sub(&num, &q->y, &p->y);
+	add_with_slope(r, p, &q->x, &num, inv);
+}
+
+/* The same where it gave false */
+static void add_special(struct zk_g1_affine *r, const struct zk_g1_affine *p,
+			const struct zk_g1_affine *q, const struct zk_fp *inv)
 {
 	struct zk_fp num;
 
 	if (is_inf(p) || is_inf(q)) {
 		*r = is_inf(p) ? *q : *p;
-		return;
-	}
-	if (!zk_fp_eq(&p->x, &q->x)) {
-		zk_fp_sub(&num, &q->y, &p->y);
 	} else if (zk_fp_eq(&p->y, &q->y)) {
 		tangent_num(&num, p);
+		add_with_slope(r, p, &q->x, &num, inv);
 	} else {
 		memset(r, 0, sizeof(*r));
-		return;
 	}
-	add_with_slope(r, p, &q->x, &num, inv);
 }
 
-/* den[0..n) become their inverses; none is zero */
+/*
+ * den[0..n) become their inverses; none is zero.  Each of the running products has
+ * its own chain, so that the processor can work on all of them at once.
+ */
 static void invert_all(struct zkcap_g1_batch *b, size_t n)
 {
-	struct zk_fp acc = zk_fp_one, t;
+	struct zk_fp acc[CHAINS], all = zk_fp_one, t;
 	size_t i;
+	int c;
 
+	for (c = 0; c < CHAINS; c++)
+		acc[c] = zk_fp_one;
 	for (i = 0; i < n; i++) {
-		b->product[i] = acc;
-		zk_fp_mul(&acc, &acc, &b->den[i]);
+		b->product[i] = acc[i % CHAINS];
+		zk_fp_mul(&acc[i % CHAINS], &acc[i % CHAINS], &b->den[i]);
 	}
-	zk_fp_inv_vartime(&acc, &acc);
+	/* the chains' inverses, in the same way */
+	for (c = 0; c < CHAINS; c++) {
+		t = acc[c];
+		acc[c] = all;
+		zk_fp_mul(&all, &all, &t);
+		b->chain[c] = t;
+	}
+	zk_fp_inv_vartime(&all, &all);
+	for (c = CHAINS - 1; c >= 0; c--) {
+		zk_fp_mul(&acc[c], &acc[c], &all);
+		zk_fp_mul(&all, &all, &b->chain[c]);
+	}
 	while (n-- > 0) {
-		zk_fp_mul(&t, &acc, &b->product[n]);
-		zk_fp_mul(&acc, &acc, &b->den[n]);
+		zk_fp_mul(&t, &acc[n % CHAINS], &b->product[n]);
+		zk_fp_mul(&acc[n % CHAINS], &acc[n % CHAINS], &b->den[n]);
 		b->den[n] = t;
 	}
 }
@@ -131,8 +164,9 @@ static size_t sum_round(struct zkcap_g1_batch *b, struct zk_g1_affine *p, size_t
 	for (s = 0; s < n_segments; s++) {
 		const struct zk_g1_affine *from = &p[start[s]];
 
-		for (i = 0; i < len[s] / 2; i++)
-			slope_den(&b->den[pairs++], &from[2 * i], &from[2 * i + 1]);
+		for (i = 0; i < len[s] / 2; i++, pairs++)
+			b->distinct[pairs] = slope_den(&b->den[pairs], &from[2 * i],
+						       &from[2 * i + 1]);
 	}
 	if (!pairs)
 		return 0;
@@ -141,8 +175,14 @@ static size_t sum_round(struct zkcap_g1_batch *b, struct zk_g1_affine *p, size_t
 	for (s = 0; s < n_segments; s++) {
 		struct zk_g1_affine *seg = &p[start[s]];
 
-		for (i = 0; i < len[s] / 2; i++)
-			add_pair(&seg[i], &seg[2 * i], &seg[2 * i + 1], &b->den[pairs++]);
+		for (i = 0; i < len[s] / 2; i++, pairs++) {
+			const struct zk_g1_affine *pair = &seg[2 * i];
+
+			if (b->distinct[pairs])
+				add_distinct(&seg[i], &pair[0], &pair[1], &b->den[pairs]);
+			else
+				add_special(&seg[i], &pair[0], &pair[1], &b->den[pairs]);
+		}
 		if (len[s] > 1 && len[s] % 2)
 			seg[i] = seg[2 * i];
 		len[s] = (len[s] + 1) / 2;

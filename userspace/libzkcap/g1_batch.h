@@ -8,15 +8,21 @@
 
 #include "g1.h"
 
+#define ZKCAP_G1_BATCH_CHAINS 4
+
 /**
  * struct zkcap_g1_batch - working memory of a round
  * @den: denominators of the slopes, then their inverses
  * @product: running products of @den
- * @max: number of elements of each
+ * @distinct: whether the usual formula applies
+ * @chain: last running products
+ * @max: number of elements of each array
  */
 struct zkcap_g1_batch {
 	struct zk_fp *den;
 	struct zk_fp *product;
+	bool *distinct;
+	struct zk_fp chain[ZKCAP_G1_BATCH_CHAINS];
 	size_t max;
 };
 
@@ -29,7 +35,8 @@ void zkcap_g1_batch_free(struct zkcap_g1_batch *b);
  * @b: scratch, of at least half of all points
  * @p: the points, segment after segment; infinity is allowed.  The sum of a
  *	segment replaces its first point, the rest is overwritten.
- * @len: number of points of each segment, may be 0; overwritten
+ * @len: number of points of each segment, may be 0; overwritten with 0 or 1
+ * @start: index of each segment's first point
  * @n_segments: how many
  *
  * An empty segment has no sum: nothing of it is written.
