@@ -8,6 +8,7 @@ const struct cmd_noun *const cmd_nouns[] = {
 	&cmd_circuit,
 	&cmd_help,
 	&cmd_manifest,
+	&cmd_prove,
 	&cmd_srs,
 	&cmd_verify,
 	NULL,

@@ -8,6 +8,7 @@
 extern const struct cmd_noun cmd_circuit;
 extern const struct cmd_noun cmd_help;
 extern const struct cmd_noun cmd_manifest;
+extern const struct cmd_noun cmd_prove;
 extern const struct cmd_noun cmd_srs;
 extern const struct cmd_noun cmd_verify;
 
