@@ -51,9 +51,9 @@ static void mul_by_x(struct zk_g1 *r, const struct zk_g1 *a)
 }
 
 /*
- * A point of the curve is in G1 iff phi(P) = -x^2 P, phi(x, y) = (beta x, y): as phi^2 + phi + 1 = 0,
- * such a point is killed by x^4 - x^2 + 1 = r.  M. Scott, "A note on group membership tests
- * for G1, G2 and GT on BLS pairing-friendly curves", ePrint 2021/1130.
+ * A point of the curve is in G1 iff phi(P) = -x^2 P, phi(x, y) = (beta x, y): as
+ * phi^2 + phi + 1 = 0, such a point is killed by x^4 - x^2 + 1 = r.  M. Scott, "A note on
+ * group membership tests for G1, G2 and GT on BLS pairing-friendly curves", ePrint 2021/1130.
  */
 bool zk_g1_in_subgroup_vartime(const struct zk_g1_affine *a)
 {

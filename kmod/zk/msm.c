@@ -2,8 +2,8 @@
 /*
  * Multi-scalar multiplication for the verifier: Straus' method on affine points.  Every
  * digit of every half-scalar names a table entry and a position; the entries of
- * one position are added up pairwise, all positions at once, so that one inversion serves some hundred
- * additions.  Only the last step, over the positions, is sequential.
+ * one position are added up pairwise, all positions at once, so that one inversion serves
+ * some hundred additions.  Only the last step, over the positions, is sequential.
  */
 
 #include "msm.h"

@@ -50,8 +50,8 @@ static bool product_is_one(const struct zk_g1_affine *p, size_t n)
 }
 
 /*
- * PARI/GP gives f_(x,Q)(P)^((p^12 - 1) / r); the loop here runs over |x|, which inverts the value, and
- * the exponent is three times that.
+ * PARI/GP gives f_(x,Q)(P)^((p^12 - 1) / r); the loop here runs over |x|, which inverts
+ * the value, and the exponent is three times that.
  */
 static void values_are_the_known_ones(void **state)
 {
@@ -249,5 +249,6 @@ int main(void)
 
 	ref_init();
 	failed = cmocka_run_group_tests_name("pairing", tests, use_best, NULL);
-	return failed + cmocka_run_group_tests_name("pairing, plain C", tests, use_plain_c, use_best);
+	failed += cmocka_run_group_tests_name("pairing, plain C", tests, use_plain_c, use_best);
+	return failed;
 }

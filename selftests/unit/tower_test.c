@@ -300,5 +300,6 @@ int main(void)
 
 	ref_init();
 	failed = cmocka_run_group_tests_name("tower", tests, use_best, NULL);
-	return failed + cmocka_run_group_tests_name("tower, plain C", tests, use_plain_c, use_best);
+	failed += cmocka_run_group_tests_name("tower, plain C", tests, use_plain_c, use_best);
+	return failed;
 }
