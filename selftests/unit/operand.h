@@ -32,7 +32,7 @@ void operand_next(uint64_t *limbs, size_t n, const mpz_t bound);
 void operand_to_mpz(mpz_t out, const uint64_t *limbs, size_t n);
 /* @in, which must fit */
 void operand_from_mpz(uint64_t *limbs, size_t n, const mpz_t in);
-/* Fails the test unless the limbs are @expected; @what and @round say which */
+/* Ends the test program unless the limbs are @expected; @what and @round say which */
 void operand_check(const uint64_t *limbs, size_t n, const mpz_t expected, const char *what,
 		   size_t round);
 
