@@ -183,9 +183,6 @@ static void run_step(const struct zkcap_circuit *c, const struct zkcap_step *s,
 	case ZKCAP_STEP_BITS:
 		zk_fr_from_u64(out, integer_bits(&vars[s->in], s->shift, s->width));
 		break;
-	case ZKCAP_STEP_IS_ZERO:
-		zk_fr_from_u64(out, zk_fr_is_zero(&vars[s->in]));
-		break;
 	case ZKCAP_STEP_INVERSE:
 		zk_fr_inv_vartime(out, &vars[s->in]);
 		break;

@@ -77,7 +77,6 @@ enum zkcap_step_op {
 	ZKCAP_STEP_PUBLIC,	/* public[arg] */
 	ZKCAP_STEP_ROW,		/* what makes row arg hold as its wire c (qO = -1) */
 	ZKCAP_STEP_BITS,	/* width bits of the integer in, from bit shift on */
-	ZKCAP_STEP_IS_ZERO,	/* 1 if in is 0, else 0 */
 	ZKCAP_STEP_INVERSE,	/* 1/in, or 0 if in is 0 */
 	ZKCAP_STEP_NOT_NEGATIVE,/* 1 if in, taken from (-r/2, r/2), is at least 0 */
 };
