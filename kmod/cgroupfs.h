@@ -9,6 +9,7 @@
 #include <linux/types.h>
 
 struct cgroup;
+struct file;
 
 /**
  * zkcap_cgroupfs_init() - mount the unified hierarchy
@@ -36,6 +37,17 @@ void zkcap_cgroupfs_exit(void);
  * Return: what @fn returns.
  */
 int zkcap_cgroupfs_call(int (*fn)(void *arg), void *arg);
+
+/**
+ * zkcap_cgroupfs_open() - open the directory of a control group
+ * @cgroup: referenced by the caller
+ *
+ * Context: kernel thread.
+ *
+ * Return: the directory, to be given back by __fput_sync(); ERR_PTR(-ENODEV)
+ * when @cgroup was removed, or another errno.
+ */
+struct file *zkcap_cgroupfs_open(struct cgroup *cgroup);
 
 /**
  * zkcap_cgroupfs_write() - write to a file of a control group

@@ -38,18 +38,23 @@ struct zkcap_resources {
  * struct zkcap_kind - what the module knows about a kind of resource
  * @name: for people, and of the file in sysfs
  * @unit: of amounts
+ * @file: the control group's file that holds the limit
+ * @round: what @read returns once a limit was set, to tell apart the kernel's
+ *	own rounding from a limit that somebody else has set
  * @read: current limit of a control group, ZKCAP_UNLIMITED for none; 0 or errno
  * @write: set the limit at once; 0 or errno
  * @lower: lower the limit only as far as nothing has to be taken away: 0 when
  *	the limit is now what was asked for, -EAGAIN when not yet (call again),
  *	or an errno.  NULL for a kind whose limit @write can always lower.
  *
- * All three take a referenced control group and may sleep; context as for
+ * The last three take a referenced control group and may sleep; context as for
  * zkcap_cgroupfs_write(), errors as well.
  */
 struct zkcap_kind {
 	const char *name;
 	const char *unit;
+	const char *file;
+	u64 (*round)(u64 limit);
 	int (*read)(struct cgroup *cgroup, u64 *limit);
 	int (*write)(struct cgroup *cgroup, u64 limit);
 	int (*lower)(struct cgroup *cgroup, u64 limit);
@@ -66,5 +71,14 @@ extern const struct zkcap_kind zkcap_kinds[ZKCAP_KINDS];
  * Context and errors as for zkcap_cgroupfs_write().
  */
 int zkcap_freeze(struct cgroup *cgroup, bool frozen);
+
+/**
+ * zkcap_resource_forget() - end of what is kept for a control group
+ * @cgroup: referenced by the caller, and removed or with all its limits written
+ *
+ * Between two calls of a kind's @lower its memory.high is lower than its owner
+ * set it; this drops the value to go back to.
+ */
+void zkcap_resource_forget(struct cgroup *cgroup);
 
 #endif /* ZKCAP_RESOURCE_H */

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/cgroup.h>
+#include <linux/delay.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/string.h>
+#include <linux/time64.h>
+#include <linux/xarray.h>
+
+#include "cgroupfs.h"
+#include "resource.h"
+
+/* Longest content of a limit's file */
+#define TEXT_MAX 64
+
+/* Period of a cpu.max that has no other, and the longest one; microseconds */
+#define CPU_PERIOD_US		(100 * USEC_PER_MSEC)
+#define CPU_PERIOD_MAX_US	USEC_PER_SEC
+/* Least quota that the scheduler takes; microseconds */
+#define CPU_QUOTA_MIN_US	USEC_PER_MSEC
+
+/* How long to wait for a control group to freeze before its limit is lowered */
+#define FREEZE_MS	100
+/* Part of the limit that has to be free when it does not freeze */
+#define HEADROOM	8
+
+/*
+ * By control group id: memory.high, in pages, as it was before a shrink began.
+ * Calls for one control group are serialised by the caller.
+ */
+static DEFINE_XARRAY(saved_high);
+#define HIGH_UNLIMITED (ZKCAP_UNLIMITED >> PAGE_SHIFT)
+
+/* Reads a file with one number, or "max". */
+static int read_number(struct cgroup *cgroup, const char *file, u64 *number)
+{
+	char text[TEXT_MAX];
+	ssize_t n;
+
+	n = zkcap_cgroupfs_read(cgroup, file, text, sizeof(text));
+	if (n < 0)
+		return n;
+	if (!strcmp(strim(text), "max")) {
+		*number = ZKCAP_UNLIMITED;
+		return 0;
+	}
+	return kstrtou64(strim(text), 10, number);
+}
+
+static int write_number(struct cgroup *cgroup, const char *file, u64 number)
+{
+	char text[TEXT_MAX];
+
+	if (number == ZKCAP_UNLIMITED)
+		return zkcap_cgroupfs_write(cgroup, file, "max");
+	scnprintf(text, sizeof(text), "%llu", number);
+	return zkcap_cgroupfs_write(cgroup, file, text);
+}
+
+/* CPU: quota in every period --------------------------------------------- */
+
+/* A limit below what the scheduler can do is the least that it can. */
+static u64 cpu_round(u64 limit)
+{
+	return max_t(u64, limit, 1);
+}
+
+/* cpu.max is "QUOTA PERIOD", both in microseconds. */
+static int cpu_parse(struct cgroup *cgroup, u64 *quota, u64 *period)
+{
+	char text[TEXT_MAX], *rest = text, *word;
+	ssize_t n;
+	int err;
+
+	n = zkcap_cgroupfs_read(cgroup, "cpu.max", text, sizeof(text));
+	if (n < 0)
+		return n;
+	word = strsep(&rest, " ");
+	*quota = ZKCAP_UNLIMITED;
+	if (strcmp(word, "max")) {
+		err = kstrtou64(word, 10, quota);
+		if (err)
+			return err;
+	}
+	err = rest ? kstrtou64(strim(rest), 10, period) : -EINVAL;
+	return err ?: (*period ? 0 : -EINVAL);
+}
+
+static int cpu_read(struct cgroup *cgroup, u64 *limit)
+{
+	u64 quota, period;
+	int err;
+
+	err = cpu_parse(cgroup, &quota, &period);
+	if (err)
+		return err;
+	if (quota == ZKCAP_UNLIMITED) {
+		*limit = ZKCAP_UNLIMITED;
+		return 0;
+	}
+	if (check_mul_overflow(quota, (u64)MSEC_PER_SEC, limit))
+		return -ERANGE;
+	*limit /= period;
+	return 0;
+}
+
+/*
+ * The period stays as its owner set it, unless a quota in whole microseconds
+ * would not be exact, or be less than the scheduler takes.
+ */
+static int cpu_write(struct cgroup *cgroup, u64 limit)
+{
+	char text[TEXT_MAX];
+	u64 quota, period;
+	int err;
+
+	if (limit == ZKCAP_UNLIMITED)
+		return zkcap_cgroupfs_write(cgroup, "cpu.max", "max");
+	err = cpu_parse(cgroup, &quota, &period);
+	if (err)
+		return err;
+	limit = cpu_round(limit);
+	if (period % MSEC_PER_SEC)
+		period = CPU_PERIOD_US;
+	if (check_mul_overflow(limit, period / MSEC_PER_SEC, &quota))
+		return -ERANGE;
+	if (quota < CPU_QUOTA_MIN_US) {
+		period = CPU_PERIOD_MAX_US;
+		quota = limit * (period / MSEC_PER_SEC);
+	}
+	scnprintf(text, sizeof(text), "%llu %llu", quota, period);
+	return zkcap_cgroupfs_write(cgroup, "cpu.max", text);
+}
+
+/* Memory ------------------------------------------------------------------ */
+
+static u64 memory_round(u64 limit)
+{
+	return limit == ZKCAP_UNLIMITED ? limit : round_down(limit, PAGE_SIZE);
+}
+
+static int memory_read(struct cgroup *cgroup, u64 *limit)
+{
+	return read_number(cgroup, "memory.max", limit);
+}
+
+/* Puts memory.high back where it was before the shrink, if there was one. */
+static int end_shrink(struct cgroup *cgroup)
+{
+	void *entry = xa_load(&saved_high, cgroup_id(cgroup));
+	u64 pages;
+	int err;
+
+	if (!entry)
+		return 0;
+	pages = xa_to_value(entry);
+	err = write_number(cgroup, "memory.high",
+			   pages == HIGH_UNLIMITED ? ZKCAP_UNLIMITED : pages << PAGE_SHIFT);
+	if (!err || err == -ENODEV)
+		xa_erase(&saved_high, cgroup_id(cgroup));
+	return err;
+}
+
+static int memory_write(struct cgroup *cgroup, u64 limit)
+{
+	int err;
+
+	if (limit != ZKCAP_UNLIMITED && limit > S64_MAX)
+		return -ERANGE;
+	err = write_number(cgroup, "memory.max", limit);
+	return err ?: end_shrink(cgroup);
+}
+
+/* Makes the kernel reclaim down to @limit, and holds growth back meanwhile. */
+static int shrink(struct cgroup *cgroup, u64 limit)
+{
+	unsigned long id = cgroup_id(cgroup);
+	void *entry = xa_load(&saved_high, id);
+	u64 high;
+	int err;
+
+	if (!entry) {
+		err = read_number(cgroup, "memory.high", &high);
+		if (err)
+			return err;
+		entry = xa_mk_value(high >> PAGE_SHIFT);
+		err = xa_err(xa_store(&saved_high, id, entry, GFP_KERNEL));
+		if (err)
+			return err;
+	}
+	high = min_t(u64, xa_to_value(entry), limit >> PAGE_SHIFT);
+	return write_number(cgroup, "memory.high", high << PAGE_SHIFT);
+}
+
+static bool is_frozen(struct cgroup *cgroup)
+{
+	char text[TEXT_MAX];
+
+	return zkcap_cgroupfs_read(cgroup, "cgroup.events", text, sizeof(text)) > 0 &&
+	       strstr(text, "frozen 1");
+}
+
+/*
+ * memory.max kills if use is above it when it is written.  Nothing in the group
+ * can allocate between the look and the write while it is frozen; a group that
+ * does not freeze, for the kernel threads in it, has to leave room for that.
+ */
+static int lower_max(struct cgroup *cgroup, u64 limit)
+{
+	unsigned int waited;
+	u64 used, room;
+	int err;
+
+	for (waited = 0; !is_frozen(cgroup) && waited < FREEZE_MS; waited++)
+		usleep_range(USEC_PER_MSEC / 2, USEC_PER_MSEC);
+	room = is_frozen(cgroup) ? 0 : limit / HEADROOM;
+	err = read_number(cgroup, "memory.current", &used);
+	if (err)
+		return err;
+	if (used > limit - room)
+		return -EAGAIN;
+	return write_number(cgroup, "memory.max", limit);
+}
+
+static int memory_lower(struct cgroup *cgroup, u64 limit)
+{
+	u64 now, used, was_frozen;
+	int err, thaw_err;
+
+	limit = memory_round(limit);
+	err = memory_read(cgroup, &now);
+	if (err)
+		return err;
+	if (now <= limit)
+		return memory_write(cgroup, limit);
+
+	err = shrink(cgroup, limit);
+	if (err)
+		return err;
+	err = read_number(cgroup, "memory.current", &used);
+	if (err)
+		return err;
+	if (used > limit)
+		return -EAGAIN;
+
+	err = read_number(cgroup, "cgroup.freeze", &was_frozen);
+	if (err)
+		return err;
+	if (!was_frozen) {
+		err = zkcap_freeze(cgroup, true);
+		if (err)
+			return err;
+	}
+	err = lower_max(cgroup, limit);
+	if (!was_frozen) {
+		thaw_err = zkcap_freeze(cgroup, false);
+		if (!err)
+			err = thaw_err;
+	}
+	return err ?: end_shrink(cgroup);
+}
+
+/* Tasks ------------------------------------------------------------------- */
+
+static u64 pids_round(u64 limit)
+{
+	return limit;
+}
+
+static int pids_read(struct cgroup *cgroup, u64 *limit)
+{
+	return read_number(cgroup, "pids.max", limit);
+}
+
+static int pids_write(struct cgroup *cgroup, u64 limit)
+{
+	return write_number(cgroup, "pids.max", limit);
+}
+
+const struct zkcap_kind zkcap_kinds[ZKCAP_KINDS] = {
+	[ZKCAP_RESOURCE_KIND_CPU - 1] = {
+		.name = "cpu",
+		.unit = "milli-CPU",
+		.file = "cpu.max",
+		.round = cpu_round,
+		.read = cpu_read,
+		.write = cpu_write,
+	},
+	[ZKCAP_RESOURCE_KIND_MEMORY - 1] = {
+		.name = "memory",
+		.unit = "bytes",
+		.file = "memory.max",
+		.round = memory_round,
+		.read = memory_read,
+		.write = memory_write,
+		.lower = memory_lower,
+	},
+	[ZKCAP_RESOURCE_KIND_PIDS - 1] = {
+		.name = "pids",
+		.unit = "tasks",
+		.file = "pids.max",
+		.round = pids_round,
+		.read = pids_read,
+		.write = pids_write,
+	},
+};
+
+int zkcap_freeze(struct cgroup *cgroup, bool frozen)
+{
+	return zkcap_cgroupfs_write(cgroup, "cgroup.freeze", frozen ? "1" : "0");
+}
+
+void zkcap_resource_forget(struct cgroup *cgroup)
+{
+	xa_erase(&saved_high, cgroup_id(cgroup));
+}
