@@ -23,8 +23,9 @@ static void complain_warn(void)
 
 static void complain_oops(void)
 {
-	int *volatile nowhere = NULL;
+	int *nowhere = NULL;
 
+	OPTIMIZER_HIDE_VAR(nowhere);
 	*nowhere = 1;
 }
 
@@ -35,21 +36,23 @@ static void complain_panic(void)
 
 static void complain_use_after_free(void)
 {
-	int *volatile p = kzalloc(64, GFP_KERNEL);
+	int *p = kzalloc(64, GFP_KERNEL);
 
 	kfree(p);
+	OPTIMIZER_HIDE_VAR(p);
 	pr_info("%d\n", *p);
 }
 
 static void complain_leak(void)
 {
-	int *volatile p;
+	int *p;
 	int i;
 
 	/* Several: a stale register or stack slot may still point to the last. */
-	for (i = 0; i < 8; i++)
+	for (i = 0; i < 8; i++) {
 		p = kzalloc(200, GFP_KERNEL);
-	p = NULL;
+		OPTIMIZER_HIDE_VAR(p);
+	}
 }
 
 static void complain_lock_order(void)
