@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "circuit_open.h"
+#include "circuit_test.h"
 #include "commands.h"
 #include "parallel.h"
 #include "srs_open.h"
@@ -170,11 +171,20 @@ static const struct cmd_verb verbs[] = {
 			   "(rows that terms share count for the first) and of each kind.",
 		.run = show_run,
 	},
+	{
+		.name = "test",
+		.synopsis = "FILE --manifest M [--param NAME=VALUE ...]",
+		.summary = "say whether a capability holds for a manifest, and which term fails",
+		.details = "Exits with 1 if it does not hold.  Terms are the operands of the outermost &&.\n"
+			   "No value of the manifest is shown.",
+		.options = circuit_test_options,
+		.run = circuit_test_run,
+	},
 	{ 0 },
 };
 
 const struct cmd_noun cmd_circuit = {
 	.name = "circuit",
-	.summary = "compile and describe capability definitions",
+	.summary = "compile, describe and test capability definitions",
 	.verbs = verbs,
 };
