@@ -135,9 +135,22 @@ void bench_row(struct bench *b, const char *name, const struct bench_way_fn ways
 void bench_ratio(struct bench *b, const char *name, double ratio, double limit)
 {
 	json_object_set_new(b->ratios, name, json_real(ratio));
-	if (limit > 0)
-		printf("%-28s %6.2f  (at most %.1f: %s)\n", name, ratio, limit,
-		       ratio <= limit ? "reached" : "missed");
-	else
-		printf("%-28s %6.2f\n", name, ratio);
+	json_object_set_new(b->limits, name, json_real(limit));
+}
+
+void bench_print_ratios(const struct bench *b)
+{
+	const char *name;
+	json_t *ratio;
+
+	putchar('\n');
+	json_object_foreach(b->ratios, name, ratio) {
+		double limit = json_real_value(json_object_get(b->limits, name));
+
+		printf("%-28s %6.2f", name, json_real_value(ratio));
+		if (limit > 0)
+			printf("   at most %.1f: %s", limit,
+			       json_real_value(ratio) <= limit ? "reached" : "missed");
+		putchar('\n');
+	}
 }

@@ -11,6 +11,7 @@
 
 #include "g1.h"
 #include "reference.h"
+#include "srs_tables.h"
 
 /* The ways: ours and the reference's, each as fast as it can be and in plain C */
 enum bench_way { BENCH_ZK, BENCH_REF, BENCH_ZK_PLAIN, BENCH_REF_PLAIN, BENCH_WAYS };
@@ -38,6 +39,7 @@ struct bench_way_fn {
  * @srs: name of the SRS file
  * @times: results for bench.json: {row: {way: nanoseconds}}
  * @ratios: results for bench.json
+ * @limits: what they are not to exceed
  * @memory: results for bench.json, in bytes
  * @rounds: how often each way is measured; the best counts
  */
@@ -50,7 +52,7 @@ struct bench {
 	struct zk_fr fr[BENCH_POINTS];
 	const char *setup;
 	const char *srs;
-	json_t *times, *ratios, *memory;
+	json_t *times, *ratios, *limits, *memory;
 	unsigned int rounds;
 };
 
@@ -62,8 +64,9 @@ struct bench {
 void bench_row(struct bench *b, const char *name, const struct bench_way_fn ways[BENCH_WAYS],
 	       double ns[BENCH_WAYS]);
 
-/* Prints and records a ratio, with the figure that it is to stay below; 0 if there is none */
+/* Records a ratio, and the figure that it is not to exceed; 0 if there is none */
 void bench_ratio(struct bench *b, const char *name, double ratio, double limit);
+void bench_print_ratios(const struct bench *b);
 
 /* Ends the program: the benchmark compares things that do not agree */
 void bench_die(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));
@@ -76,5 +79,7 @@ void bench_plain_begin(void);
 void bench_plain_end(void);
 
 void bench_primitives(struct bench *b);
+void bench_verify(struct bench *b, const struct zkcap_srs *srs);
+void bench_prove(struct bench *b, const struct zkcap_srs *srs);
 
 #endif /* BENCH_H */

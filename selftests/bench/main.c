@@ -31,10 +31,11 @@ static const struct reference *load_reference(const char *dir, const char *name)
 	return ref;
 }
 
-static void load_points(struct bench *b)
+static struct zkcap_srs *load_srs(struct bench *b)
 {
 	struct zkcap_srs_file *f = bench_alloc(sizeof(*f));
 	u8 *data = bench_alloc(ZKCAP_SRS_FILE_BYTES);
+	struct zkcap_srs *srs;
 	struct zkcap_error err;
 	FILE *in = fopen(b->srs, "rb");
 	size_t i;
@@ -49,8 +50,11 @@ static void load_points(struct bench *b)
 	for (i = 0; i < BENCH_POINTS; i++)
 		if (zk_g1_from_bytes_vartime(&b->affine[i], b->points[i]) != ZK_DECODE_OK)
 			bench_die("%s: bad point %zu", b->srs, i);
+	if (zkcap_srs_derive(&srs, f, 1, &err))
+		bench_die("%s: %s", b->srs, err.message);
 	free(data);
 	free(f);
+	return srs;
 }
 
 /* 512 bits of SHA-256 in counter mode, reduced. */
@@ -91,6 +95,7 @@ int main(int argc, char **argv)
 		{ 0 },
 	};
 	struct bench *b = bench_alloc(sizeof(*b));
+	struct zkcap_srs *srs;
 	const char *json = NULL, *dir = ".";
 	json_t *all;
 	int c;
@@ -127,18 +132,24 @@ int main(int argc, char **argv)
 	b->times = json_object();
 	b->ratios = json_object();
 	b->memory = json_object();
-	load_points(b);
+	b->limits = json_object();
+	srs = load_srs(b);
 	make_scalars(b);
 
 	printf("%-16s %11s %11s %11s %11s %6s %6s\n", "best of each", "zkcap", "blst",
 	       "zkcap plain", "blst plain", "ratio", "plain");
 	bench_primitives(b);
+	bench_verify(b, srs);
+	bench_prove(b, srs);
+	bench_print_ratios(b);
 
 	all = json_pack("{s:o,s:o,s:o}", "ratios", b->ratios, "times_ns", b->times,
 			"memory_bytes", b->memory);
 	if (json_dump_file(all, json, JSON_INDENT(2)) != 0)
 		bench_die("%s: cannot write", json);
 	json_decref(all);
+	json_decref(b->limits);
+	zkcap_srs_free(srs);
 	free(b);
 	return 0;
 }
