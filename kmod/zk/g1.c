@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * G1 of BLS12-381: group law in Jacobian coordinates.  Formulas: Explicit-Formulas
- * Database, short Weierstrass curves with a = 0, "dbl-2009-l" with the doubled
- * ordinate carried, "add-2007-bl" and "madd-2007-bl" in their plain form.
+ * Database, short Weierstrass curves with a = 0, "dbl-2009-l", "add-2007-bl" and
+ * "madd-2007-bl", with multiplications instead of squares of sums.
  */
 
+#include "fp_arith.h"
 #include "g1.h"
 
 const struct zk_g1_affine zk_g1_generator = {
@@ -79,29 +80,43 @@ void zk_g1_neg(struct zk_g1 *r, const struct zk_g1 *a)
 	r->z = a->z;
 }
 
+/* r = a b - c d for a b, c d < p * 2^384, reduced once */
+static void mul_sub_mul(struct zk_fp *r, const struct zk_fp *a, const struct zk_fp *b,
+			const struct zk_fp *c, const struct zk_fp *d)
+{
+	struct zk_fp_wide s, t;
+
+	zk_fp_mul_wide(&s, a, b);
+	zk_fp_mul_wide(&t, c, d);
+	fp_wide_sub(&s, &s, &t);
+	zk_fp_redc(r, &s);
+}
+
 /*
  * Infinity stays infinity, since z3 = 2 y z; there is no point of order two to
- * look out for.
+ * look out for.  Sums below 4 p are not reduced where they are only factors: the
+ * largest products, of 2 p and 4 p or 3 p and 3 p, are below p * 2^384.
  */
 void zk_g1_dbl(struct zk_g1 *r, const struct zk_g1 *a)
 {
-	struct zk_fp xx, y2, b, d, e, t;
+	struct zk_fp s, s2, s4, d, e, y2, t;
+	struct zk_fp_wide w;
 
-	zk_fp_sqr(&xx, &a->x);
-	zk_fp_add(&y2, &a->y, &a->y);
-	zk_fp_sqr(&b, &y2);		/* 4 y^2 */
-	zk_fp_mul(&d, &a->x, &b);	/* 4 x y^2 */
-	zk_fp_add(&e, &xx, &xx);
-	zk_fp_add(&e, &e, &xx);		/* 3 x^2 */
-	zk_fp_mul(&r->z, &a->z, &y2);
-	zk_fp_mul(&t, &b, &a->y);
-	zk_fp_mul(&b, &t, &y2);		/* 8 y^4 */
-	zk_fp_sqr(&t, &e);
-	zk_fp_sub(&t, &t, &d);
-	zk_fp_sub(&r->x, &t, &d);
-	zk_fp_sub(&d, &d, &r->x);
-	zk_fp_mul(&t, &e, &d);
-	zk_fp_sub(&r->y, &t, &b);
+	zk_fp_sqr(&s, &a->y);
+	fp_add_lazy(&s2, &s, &s);
+	fp_add_lazy(&s4, &s2, &s2);
+	zk_fp_mul(&d, &s4, &a->x);	/* 4 x y^2 */
+	zk_fp_sqr(&t, &a->x);
+	fp_add_lazy(&e, &t, &t);
+	fp_add_lazy(&e, &e, &t);	/* 3 x^2 */
+	fp_add_lazy(&y2, &a->y, &a->y);
+	zk_fp_mul(&r->z, &y2, &a->z);
+	zk_fp_sqr_wide(&w, &e);
+	zk_fp_redc(&t, &w);
+	fp_sub(&t, &t, &d);
+	fp_sub(&r->x, &t, &d);
+	fp_sub(&d, &d, &r->x);
+	mul_sub_mul(&r->y, &e, &d, &s2, &s4);	/* less 8 y^4 */
 }
 
 /*
@@ -118,13 +133,11 @@ static void add_finish(struct zk_g1 *r, const struct zk_fp *u1, const struct zk_
 	zk_fp_mul(&v, u1, &hh);
 	zk_fp_mul(&r->z, &r->z, h);
 	zk_fp_sqr(&t, d);
-	zk_fp_sub(&t, &t, &hhh);
-	zk_fp_sub(&t, &t, &v);
-	zk_fp_mul(&hhh, &hhh, s1);
-	zk_fp_sub(&r->x, &t, &v);
-	zk_fp_sub(&v, &v, &r->x);
-	zk_fp_mul(&v, &v, d);
-	zk_fp_sub(&r->y, &v, &hhh);
+	fp_sub(&t, &t, &hhh);
+	fp_sub(&t, &t, &v);
+	fp_sub(&r->x, &t, &v);
+	fp_sub(&v, &v, &r->x);
+	mul_sub_mul(&r->y, d, &v, &hhh, s1);
 }
 
 void zk_g1_add_vartime(struct zk_g1 *r, const struct zk_g1 *a, const struct zk_g1 *b)
@@ -147,8 +160,8 @@ void zk_g1_add_vartime(struct zk_g1 *r, const struct zk_g1 *a, const struct zk_g
 	zk_fp_mul(&za, &za, &a->z);
 	zk_fp_mul(&s1, &a->y, &zb);
 	zk_fp_mul(&d, &b->y, &za);
-	zk_fp_sub(&h, &h, &u1);
-	zk_fp_sub(&d, &d, &s1);
+	fp_sub(&h, &h, &u1);
+	fp_sub(&d, &d, &s1);
 	if (zk_fp_is_zero(&h)) {
 		if (zk_fp_is_zero(&d))
 			zk_g1_dbl(r, a);
@@ -177,8 +190,8 @@ void zk_g1_add_affine_vartime(struct zk_g1 *r, const struct zk_g1 *a,
 	zk_fp_mul(&h, &b->x, &za);
 	zk_fp_mul(&za, &za, &a->z);
 	zk_fp_mul(&d, &b->y, &za);
-	zk_fp_sub(&h, &h, &a->x);
-	zk_fp_sub(&d, &d, &a->y);
+	fp_sub(&h, &h, &a->x);
+	fp_sub(&d, &d, &a->y);
 	if (zk_fp_is_zero(&h)) {
 		if (zk_fp_is_zero(&d))
 			zk_g1_dbl(r, a);

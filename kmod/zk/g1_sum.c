@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Affine additions in G1 with one inversion for all (Montgomery's trick). */
 
+#include "fp_arith.h"
 #include "g1_sum.h"
 
 /*
@@ -10,10 +11,10 @@
 static void denominator(struct zk_fp *d, const struct zk_g1_affine *a,
 			const struct zk_g1_affine *b)
 {
-	zk_fp_sub(d, &b->x, &a->x);
+	fp_sub(d, &b->x, &a->x);
 	/* 2 y for a doubling, y - y = 0 for opposite points */
 	if (zk_fp_is_zero(d))
-		zk_fp_add(d, &a->y, &b->y);
+		fp_add(d, &a->y, &b->y);
 	if (zk_g1_affine_is_inf(a) || zk_g1_affine_is_inf(b))
 		*d = zk_fp_zero;
 }
@@ -24,21 +25,21 @@ static void chord(struct zk_g1_affine *r, const struct zk_g1_affine *a,
 {
 	struct zk_fp slope, x, t;
 
-	zk_fp_sub(&slope, &b->x, &a->x);
+	fp_sub(&slope, &b->x, &a->x);
 	if (zk_fp_is_zero(&slope)) {
 		zk_fp_sqr(&t, &a->x);
-		zk_fp_add(&slope, &t, &t);
-		zk_fp_add(&slope, &slope, &t);
+		fp_add(&slope, &t, &t);
+		fp_add(&slope, &slope, &t);
 	} else {
-		zk_fp_sub(&slope, &b->y, &a->y);
+		fp_sub(&slope, &b->y, &a->y);
 	}
 	zk_fp_mul(&slope, &slope, inv);
 	zk_fp_sqr(&x, &slope);
-	zk_fp_sub(&x, &x, &a->x);
-	zk_fp_sub(&x, &x, &b->x);
-	zk_fp_sub(&t, &a->x, &x);
+	fp_sub(&x, &x, &a->x);
+	fp_sub(&x, &x, &b->x);
+	fp_sub(&t, &a->x, &x);
 	zk_fp_mul(&t, &t, &slope);
-	zk_fp_sub(&r->y, &t, &a->y);
+	fp_sub(&r->y, &t, &a->y);
 	r->x = x;
 }
 
