@@ -20,7 +20,7 @@ static const struct zkcap_shape shape_assurance = {
 };
 
 static const struct zkcap_shape shape_expression = {
-	.kind = ZKCAP_YAML_STRING, .what = "an expression, as 'gpu.memory_max >= params.min'",
+	.kind = ZKCAP_YAML_STRING, .what = "an expression of up to 4096 bytes, as gpu.count >= 1",
 	.min = 1, .max = 4096,
 };
 
