@@ -94,6 +94,17 @@ enum zkcap_challenge_kind {
 };
 
 /**
+ * enum zkcap_context_op - first byte after the label in the context that a
+ *   proof is bound to; a resize's context has a duration of 0, a renewal's no
+ *   resources
+ */
+enum zkcap_context_op {
+	ZKCAP_CONTEXT_OP_REQUEST = 1,
+	ZKCAP_CONTEXT_OP_RESIZE,
+	ZKCAP_CONTEXT_OP_RENEW,
+};
+
+/**
  * enum zkcap_request_flags - modifiers of a request
  * @ZKCAP_REQUEST_FLAGS_DRY_RUN: check everything, verify the proofs, grant
  *   nothing and leave the challenge unused
@@ -178,7 +189,7 @@ enum zkcap_event_type {
  * @ZKCAP_REASON_OFFER_PUBLICS: another number of public inputs than the
  *   capability's
  * @ZKCAP_REASON_OFFER_SCALAR: a public input is not below the group order
- * @ZKCAP_REASON_TRUST_IN_USE: an offer or an attestation uses the policy
+ * @ZKCAP_REASON_TRUST_IN_USE: an offer names the policy
  * @ZKCAP_REASON_TRUST_PCR: the policy's PCRs contradict each other
  * @ZKCAP_REASON_TRUST_RESETTABLE: the measurement PCR is resettable and the
  *   policy does not allow it
