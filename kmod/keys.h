@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Attestation keys: X.509 certificates in the keyring .zkcap, which takes none
+ * that no authority of an administrator has signed.
+ */
+#ifndef ZKCAP_KEYS_H
+#define ZKCAP_KEYS_H
+
+#include <linux/key.h>
+#include <linux/netlink.h>
+
+#include "limits.h"
+
+struct zkcap_blob;
+struct zkcap_trust;
+
+/**
+ * zkcap_keys_init() - make the keyrings
+ *
+ * Return: 0 or a negative errno.
+ */
+int zkcap_keys_init(void);
+
+/**
+ * zkcap_keys_exit() - remove the keyrings and all keys
+ */
+void zkcap_keys_exit(void);
+
+/**
+ * zkcap_keys_add_authority() - take an authority's certificate
+ * @certificate: X.509, DER, from the administrator
+ * @extack: for ZKCAP_REASON_TRUST_AUTHORITY
+ *
+ * From here on keys that the authority certifies can be enrolled.
+ *
+ * Return: the authority's key with a reference for the caller, or an ERR_PTR.
+ */
+struct key *zkcap_keys_add_authority(const struct zkcap_blob *certificate,
+				     struct netlink_ext_ack *extack);
+
+/**
+ * zkcap_keys_add() - enrol an attestation key
+ * @certificate: X.509, DER, from the administrator
+ * @id: filled in with the subject key identifier, ZKCAP_KEY_ID_LEN bytes
+ * @extack: for ZKCAP_REASON_KEY_CERTIFICATE or _KEY_AUTHORITY
+ *
+ * Return: 0 or a negative errno.
+ */
+int zkcap_keys_add(const struct zkcap_blob *certificate, u8 *id, struct netlink_ext_ack *extack);
+
+/**
+ * zkcap_keys_del() - remove an attestation key
+ * @id: subject key identifier
+ * @extack: for ZKCAP_REASON_KEY_ABSENT
+ *
+ * Attestations that it signed stay until they expire; a policy's list of
+ * revoked keys ends them at once.
+ *
+ * Return: 0 or a negative errno.
+ */
+int zkcap_keys_del(const u8 *id, struct netlink_ext_ack *extack);
+
+/**
+ * zkcap_keys_find() - find an attestation key that a policy accepts
+ * @trust: policy
+ * @id: subject key identifier
+ * @extack: for ZKCAP_REASON_KEY_UNKNOWN, _KEY_AUTHORITY or _KEY_REVOKED
+ *
+ * Return: the key with a reference for the caller, or an ERR_PTR.
+ */
+struct key *zkcap_keys_find(const struct zkcap_trust *trust, const u8 *id,
+			    struct netlink_ext_ack *extack);
+
+/**
+ * zkcap_keys_count() - number of keys enrolled under a policy's authorities
+ * @trust: policy
+ */
+u32 zkcap_keys_count(const struct zkcap_trust *trust);
+
+#endif /* ZKCAP_KEYS_H */
