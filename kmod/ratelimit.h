@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A budget of failures that fills up again with time.
+ */
+#ifndef ZKCAP_RATELIMIT_H
+#define ZKCAP_RATELIMIT_H
+
+#include <linux/atomic.h>
+#include <linux/minmax.h>
+
+#include "limits.h"
+
+/**
+ * struct zkcap_bucket - a budget, full when zero
+ * @full_at: boottime in ns at which it is full again
+ *
+ * Each failure moves @full_at by one interval, from the present at least.
+ */
+struct zkcap_bucket {
+	atomic64_t full_at;
+};
+
+/**
+ * zkcap_bucket_empty() - whether the budget is used up
+ * @bucket: budget
+ * @now: boottime in ns
+ */
+static inline bool zkcap_bucket_empty(const struct zkcap_bucket *bucket, u64 now)
+{
+	u64 full_at = atomic64_read(&bucket->full_at);
+
+	return full_at > now &&
+	       full_at - now > (ZKCAP_FAILURE_BURST - 1) * ZKCAP_FAILURE_INTERVAL_NS;
+}
+
+/**
+ * zkcap_bucket_charge() - take one failure out of the budget
+ * @bucket: budget
+ * @now: boottime in ns
+ */
+static inline void zkcap_bucket_charge(struct zkcap_bucket *bucket, u64 now)
+{
+	s64 old = atomic64_read(&bucket->full_at);
+
+	while (!atomic64_try_cmpxchg(&bucket->full_at, &old,
+				     max_t(u64, old, now) + ZKCAP_FAILURE_INTERVAL_NS))
+		;
+}
+
+#endif /* ZKCAP_RATELIMIT_H */
