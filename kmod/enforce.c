@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "enforce.h"
+
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/overflow.h>
+
+#include "cgroupfs.h"
+#include "devgate.h"
+#include "event.h"
+#include "grant.h"
+#include "reason.h"
+#include "workqueue.h"
+
+/* What is to be written, for the functions that run in a kernel thread. */
+struct change {
+	struct zkcap_tenant *tenant;
+	struct netlink_ext_ack *extack;
+	u64 target[ZKCAP_KINDS];
+	bool force;
+};
+
+/* Limits that the tenant's baseline and grants add up to. */
+static void compute_target(struct zkcap_tenant *tenant, u64 target[ZKCAP_KINDS])
+{
+	const struct zkcap_grant *grant;
+	unsigned int i;
+
+	lockdep_assert_held(&tenant->lock);
+	memcpy(target, tenant->config.baseline, sizeof(tenant->config.baseline));
+	list_for_each_entry(grant, &tenant->grants, siblings)
+		for (i = 0; i < ZKCAP_KINDS; i++)
+			if (check_add_overflow(target[i], grant->amount[i], &target[i]))
+				target[i] = ZKCAP_UNLIMITED;
+}
+
+static bool has_to_rise(const struct change *change, unsigned int i)
+{
+	const struct zkcap_tenant *tenant = change->tenant;
+
+	return change->target[i] > tenant->applied[i] ||
+	       (change->target[i] == tenant->applied[i] && tenant->lowering & BIT(i));
+}
+
+static int raise(void *arg)
+{
+	struct change *change = arg;
+	struct zkcap_tenant *tenant = change->tenant;
+	unsigned int i;
+	u32 done = 0;
+	int err = 0;
+
+	for (i = 0; !err && i < ZKCAP_KINDS; i++) {
+		if (!has_to_rise(change, i))
+			continue;
+		err = zkcap_kinds[i].write(tenant->cgroup, change->target[i]);
+		if (!err)
+			done |= BIT(i);
+	}
+	for (i = 0; i < ZKCAP_KINDS; i++) {
+		if (!(done & BIT(i)))
+			continue;
+		if (err) {
+			zkcap_kinds[i].write(tenant->cgroup, tenant->applied[i]);
+		} else {
+			WRITE_ONCE(tenant->applied[i], change->target[i]);
+			tenant->lowering &= ~BIT(i);
+		}
+	}
+	return err;
+}
+
+int zkcap_enforce_raise(struct zkcap_tenant *tenant, struct netlink_ext_ack *extack)
+{
+	struct change change = { .tenant = tenant };
+	unsigned int i;
+	u32 todo = 0;
+	int err;
+
+	compute_target(tenant, change.target);
+	for (i = 0; i < ZKCAP_KINDS; i++)
+		if (has_to_rise(&change, i))
+			todo |= BIT(i);
+	if (!todo)
+		return 0;
+	err = zkcap_cgroupfs_call(raise, &change);
+	return err ? zkcap_refuse_detail(extack, ZKCAP_REASON_ENFORCEMENT, -err) : 0;
+}
+
+/* Lowers one kind: 0 when it is where it has to be. */
+static int lower_kind(struct change *change, unsigned int i)
+{
+	const struct zkcap_kind *kind = &zkcap_kinds[i];
+	struct zkcap_tenant *tenant = change->tenant;
+	int err;
+
+	if (kind->lower && !change->force)
+		err = kind->lower(tenant->cgroup, change->target[i]);
+	else
+		err = kind->write(tenant->cgroup, change->target[i]);
+	if (err && err != -ENODEV) {
+		tenant->lowering |= BIT(i);
+		return err;
+	}
+	WRITE_ONCE(tenant->applied[i], change->target[i]);
+	tenant->lowering &= ~BIT(i);
+	return 0;
+}
+
+static int lower(void *arg)
+{
+	struct change *change = arg;
+	struct zkcap_tenant *tenant = change->tenant;
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < ZKCAP_KINDS; i++)
+		if (change->target[i] < tenant->applied[i] && lower_kind(change, i))
+			err = -EAGAIN;
+	if (!err && tenant->frozen) {
+		zkcap_freeze(tenant->cgroup, false);
+		tenant->frozen = false;
+	}
+	return err;
+}
+
+/* 0 when all limits are where they have to be. */
+static int try_lower(struct zkcap_tenant *tenant, bool force)
+{
+	struct change change = { .tenant = tenant, .force = force };
+	int err;
+
+	compute_target(tenant, change.target);
+	err = zkcap_cgroupfs_call(lower, &change);
+	if (!err)
+		zkcap_grant_reclaimed(tenant);
+	return err;
+}
+
+void zkcap_enforce_lower(struct zkcap_tenant *tenant, enum zkcap_on_expiry on_expiry,
+			 u32 grace_ms)
+{
+	u64 deadline = ktime_get_boottime_ns() + grace_ms * (u64)NSEC_PER_MSEC;
+	bool busy = tenant->lowering;
+
+	lockdep_assert_held(&tenant->lock);
+	if (!try_lower(tenant, false))
+		return;
+	/* Grants that end together share the longest grace and the mildest end. */
+	if (!busy || deadline > tenant->shrink_deadline)
+		tenant->shrink_deadline = deadline;
+	if (!busy || on_expiry < tenant->on_expiry)
+		tenant->on_expiry = on_expiry;
+	if (!busy)
+		tenant->overdue = false;
+	tenant->shrink_ms = ZKCAP_SHRINK_MS_MIN;
+	mod_delayed_work(zkcap_workqueue, &tenant->shrink, msecs_to_jiffies(tenant->shrink_ms));
+}
+
+static int freeze(void *arg)
+{
+	struct zkcap_tenant *tenant = arg;
+
+	return zkcap_freeze(tenant->cgroup, true);
+}
+
+/* The grace time is over: do what the offer says. */
+static int go_overdue(struct zkcap_tenant *tenant)
+{
+	if (!tenant->overdue) {
+		tenant->overdue = true;
+		zkcap_event_send(&(struct zkcap_event) {
+			.type = ZKCAP_EVENT_TYPE_OVERDUE,
+			.tenant = tenant->id,
+		});
+	}
+	switch (tenant->on_expiry) {
+	case ZKCAP_ON_EXPIRY_KILL:
+		return try_lower(tenant, true);
+	case ZKCAP_ON_EXPIRY_FREEZE:
+		if (!tenant->frozen && !zkcap_cgroupfs_call(freeze, tenant))
+			tenant->frozen = true;
+		fallthrough;
+	case ZKCAP_ON_EXPIRY_WAIT:
+		return -EAGAIN;
+	}
+	return -EAGAIN;
+}
+
+void zkcap_enforce_work(struct work_struct *work)
+{
+	struct zkcap_tenant *tenant = container_of(work, struct zkcap_tenant, shrink.work);
+	int err;
+
+	mutex_lock(&tenant->lock);
+	if (tenant->gone)
+		goto unlock;
+	err = try_lower(tenant, false);
+	if (err && ktime_get_boottime_ns() >= tenant->shrink_deadline)
+		err = go_overdue(tenant);
+	if (err) {
+		tenant->shrink_ms = min_t(u32, 2 * tenant->shrink_ms, ZKCAP_SHRINK_MS_MAX);
+		queue_delayed_work(zkcap_workqueue, &tenant->shrink,
+				   msecs_to_jiffies(tenant->shrink_ms));
+	}
+unlock:
+	mutex_unlock(&tenant->lock);
+}
+
+static int adopt(void *arg)
+{
+	struct change *change = arg;
+	struct zkcap_tenant *tenant = change->tenant;
+	u64 found[ZKCAP_KINDS];
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < ZKCAP_KINDS; i++) {
+		bool given = tenant->config.given & BIT(i);
+
+		err = zkcap_kinds[i].read(tenant->cgroup, &found[i]);
+		if (err == -ENOENT && !given) {
+			/* Not limited at all: grants cannot raise it. */
+			found[i] = ZKCAP_UNLIMITED;
+			err = 0;
+		} else if (err == -ENOENT) {
+			zkcap_refuse_detail(change->extack, ZKCAP_REASON_TENANT_CONTROLLER, i + 1);
+		}
+		if (!err && given)
+			err = zkcap_kinds[i].write(tenant->cgroup, tenant->config.baseline[i]);
+		if (err)
+			goto undo;
+		if (!given)
+			tenant->config.baseline[i] = found[i];
+		tenant->applied[i] = tenant->config.baseline[i];
+	}
+	tenant->gate = zkcap_devgate_attach(tenant->cgroup);
+	if (!IS_ERR(tenant->gate) || PTR_ERR(tenant->gate) == -EOPNOTSUPP)
+		return 0;
+	err = PTR_ERR(tenant->gate);
+undo:
+	while (i--)
+		if (tenant->config.given & BIT(i))
+			zkcap_kinds[i].write(tenant->cgroup, found[i]);
+	return err;
+}
+
+int zkcap_enforce_adopt(struct zkcap_tenant *tenant, struct netlink_ext_ack *extack)
+{
+	struct change change = { .tenant = tenant, .extack = extack };
+	int err;
+
+	err = zkcap_cgroupfs_call(adopt, &change);
+	if (!err)
+		return 0;
+	if (zkcap_refusal(extack, NULL) != ZKCAP_REASON_TENANT_CONTROLLER)
+		return zkcap_refuse_detail(extack, ZKCAP_REASON_ENFORCEMENT, -err);
+	return -EOPNOTSUPP;
+}
+
+/* Times to ask for memory back, and the pause in between, before it is left */
+#define RESTORE_TRIES	10
+#define RESTORE_MS	50
+
+/*
+ * Errors do not matter: a file that is not there needs no limit.  Nothing is
+ * killed for memory that is still in use: memory.high stays at the baseline
+ * and goes on reclaiming.
+ */
+static void restore_kind(struct zkcap_tenant *tenant, unsigned int i)
+{
+	const struct zkcap_kind *kind = &zkcap_kinds[i];
+	u64 baseline = tenant->config.baseline[i];
+	unsigned int tries;
+
+	if (tenant->applied[i] == baseline && !(tenant->lowering & BIT(i)))
+		return;
+	if (!kind->lower || tenant->applied[i] <= baseline) {
+		kind->write(tenant->cgroup, baseline);
+		return;
+	}
+	for (tries = 0; tries < RESTORE_TRIES; tries++) {
+		if (kind->lower(tenant->cgroup, baseline) != -EAGAIN)
+			return;
+		msleep(RESTORE_MS);
+	}
+}
+
+static int restore(void *arg)
+{
+	struct zkcap_tenant *tenant = arg;
+	unsigned int i;
+
+	if (tenant->frozen)
+		zkcap_freeze(tenant->cgroup, false);
+	for (i = 0; i < ZKCAP_KINDS; i++)
+		restore_kind(tenant, i);
+	zkcap_resource_forget(tenant->cgroup);
+	zkcap_devgate_detach(tenant->gate);
+	return 0;
+}
+
+void zkcap_enforce_restore(struct zkcap_tenant *tenant)
+{
+	lockdep_assert_held(&tenant->lock);
+	zkcap_cgroupfs_call(restore, tenant);
+}
+
+static void report_drift(struct zkcap_tenant *tenant, unsigned int i, u64 found)
+{
+	struct zkcap_event event = {
+		.type = ZKCAP_EVENT_TYPE_DRIFT,
+		.tenant = tenant->id,
+	};
+
+	event.amount[i] = found;
+	atomic64_inc(&tenant->n_drifts);
+	zkcap_event_send(&event);
+}
+
+static int audit(void *arg)
+{
+	struct zkcap_tenant *tenant = arg;
+	unsigned int i;
+	u64 found;
+
+	for (i = 0; i < ZKCAP_KINDS; i++) {
+		if (tenant->lowering & BIT(i) || zkcap_kinds[i].read(tenant->cgroup, &found) ||
+		    found == zkcap_kinds[i].round(tenant->applied[i]))
+			continue;
+		report_drift(tenant, i, found);
+		zkcap_kinds[i].write(tenant->cgroup, tenant->applied[i]);
+	}
+	return 0;
+}
+
+void zkcap_enforce_audit(struct zkcap_tenant *tenant)
+{
+	mutex_lock(&tenant->lock);
+	if (!tenant->gone)
+		zkcap_cgroupfs_call(audit, tenant);
+	mutex_unlock(&tenant->lock);
+}
+
+void zkcap_enforce_effective(struct zkcap_tenant *tenant, u64 limit[ZKCAP_KINDS])
+{
+	unsigned int i;
+
+	for (i = 0; i < ZKCAP_KINDS; i++)
+		limit[i] = READ_ONCE(tenant->applied[i]);
+}
