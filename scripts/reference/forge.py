@@ -9,13 +9,15 @@ import dataclasses
 
 import bls12_381 as bls
 from bls12_381 import R
-from circuits import example, example_witness, numbers
-from plonk_ref import (K1, K2, POINTS, SCALARS, SLOTS, attribute_poly, be32, challenges, equation,
-                       interpolate, inv, p_add, p_eval, prove, root_of_unity)
+from circuits import example_witness, numbers
+from plonk_ref import (POINTS, SCALARS, SLOTS, Key, attribute_poly, be32, challenges, coefficients,
+                       equation, interpolate, inv, p_add, p_blind, p_div_linear, p_eval, p_scale,
+                       prove, root_of_unity, scalars_of)
 
-# What is absorbed before each challenge that has something absorbed before it
+# What is absorbed before each challenge but the last: a prover does not use u and rho,
+# so that only a forger's proof depends on what they are drawn from
 GROUPS = {"e": ["vk", "context", "attr", "pub", "V", "T"], "beta": ["s", "a", "b", "c"],
-          "alpha": ["z"], "zeta": ["tlo", "tmid", "thi"], "nu": ["eval"], "u": ["W"]}
+          "alpha": ["z"], "zeta": ["tlo", "tmid", "thi"], "nu": ["eval"]}
 
 
 def dropping(label):
@@ -60,13 +62,9 @@ def transcript_variants():
             yield f"transcript with {first} after {second}", exchanging(first, second)
     for i, name in enumerate(SCALARS[:7]):
         yield f"transcript with eval lacking {name}", without_bytes("eval", 32 * i, 32 * i + 32)
-    yield "transcript with W lacking W_zeta", without_bytes("W", 0, 48)
-    yield "transcript with W lacking W_zw", without_bytes("W", 48, 96)
     yield "transcript with s lacking s0", without_bytes("s", 0, 32)
     yield "transcript with s lacking s1", without_bytes("s", 32, 64)
     yield "transcript with T after the challenge e", Late("T")
-    yield "transcript with W absorbed as eval", lambda challenge, items: [
-        ("eval" if k == "W" else k, d) for k, d in items]
 
 
 class Forgery:
@@ -126,6 +124,44 @@ def last_challenge(srs, s, publics):
     f.put("W_zw", w_zw)
     f.put("W_zeta", bls.add(a_pt, bls.neg(bls.mul(w_zw, u))))
     return "opening forged from a u known ahead", tweak, f.done()
+
+
+def second_opening(srs, s, publics):
+    """Any statement, to a verifier whose u depends on W_zeta but not on W_zw.
+
+    All polynomials are constants of the forger's choice, but z's value is right. Then
+    F - E = f does not depend on u, and (X - zeta) W_zeta + u (X - zeta w) W_zw = f
+    has a solution for W_zw after u, if W_zeta is such that the rest vanishes at zeta w.
+    """
+    tweak = without_bytes("W", 48, 96)
+    v0 = attribute_poly(s.slots, s.r0)
+    commitment_point = srs.commit(v0)
+    f = Forgery(srs, s.key, s.context, bls.g1_encode(commitment_point), publics, tweak)
+    d0, d1, t0, t1 = numbers("second opening", 4)
+    v = p_blind(v0, SLOTS, [d0, d1])
+    f.put("V'", srs.commit(v))
+    f.put("T", bls.msm([srs.z0, srs.z1], [t0, t1]))
+    e = f.draw("e")
+    f.put("s0", t0 + e * d0)
+    f.put("s1", t1 + e * d1)
+    polys = {**s.circuit.polys, **dict(zip(("S1", "S2", "S3"), s.circuit.s_polys)),
+             "V'": v, "1": [1]}
+    for i, name in enumerate(POINTS[2:9]):
+        f.put(name, bls.mul(bls.G1, 1000 + i))
+        polys[name] = [1000 + i]
+    for i, name in enumerate(SCALARS[:7]):
+        f.put(name, polys["z"][0] if name == "z~w" else 2000 + i)
+    proof = bytes(f.proof)
+    zeta_w = f.draw("zeta") * root_of_unity(s.circuit.n) % R
+    ch = {**challenges(proof, *f.fields, tweak), "u": 0, "rho": 0}
+    k = coefficients(Key(s.key), publics, scalars_of(proof), ch)
+    rest = p_add(*(p_scale(p, k[name]) for name, p in polys.items()))
+    first = p_eval(rest, zeta_w) * inv(zeta_w - ch["zeta"]) % R
+    f.put("W_zeta", bls.mul(bls.G1, first))
+    u = f.draw("u")
+    rest = p_add(rest, [ch["zeta"] * first, -first])
+    f.put("W_zw", srs.commit(p_scale(p_div_linear(rest, zeta_w), inv(u))))
+    return "second opening forged from a u known ahead", tweak, f.done()
 
 
 def other_column(srs, s):
@@ -202,6 +238,7 @@ def all_forgeries(srs, s):
     for name, tweak in transcript_variants():
         yield name, tweak, s.proved(tweak=tweak, seed=name)
     yield last_challenge(srs, s, [2**32])
+    yield second_opening(srs, s, [2**32])
     yield other_column(srs, s)
     for name, statement in false_statements(srs, s):
         yield name, None, statement.proved(check=False)

@@ -233,7 +233,6 @@ def add_forged(c, srs, made):
             assert verify(srs, *fields, tweak=tweak)[0] == "accepted", name
         c.proof(name, *fields)
         c.case(name, name, None if tweak is None else "equation")
-        print(name, file=sys.stderr)
 
 
 def add_batches(c, srs, made):

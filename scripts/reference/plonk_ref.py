@@ -195,22 +195,9 @@ def decode_point(data, element, infinity_ok=False):
     return pt
 
 
-def equation(srs, vk, context, commitment, publics, proof, tweak=None):
-    """(A, B) of e(A, [x]_2) = e(B, [1]_2); DecodeError if something is malformed"""
-    key = Key(vk)
-    v_attr = decode_point(commitment, "commitment")
-    if len(proof) != 816:
-        raise DecodeError("proof_length")
-    if len(publics) != key.n_public:
-        raise DecodeError("public_count")
-    pt = [decode_point(proof[48 * i:48 * i + 48], name) for i, name in enumerate(POINTS)]
-    sc = [int.from_bytes(proof[528 + 32 * i:560 + 32 * i], "big") for i in range(9)]
-    for name, x in zip(SCALARS, sc):
-        if x >= R:
-            raise DecodeError("scalar_range", name)
-    v1, t1, pa, pb, pc, pz, tlo, tmid, thi, w1, w2 = pt
-    a, b, c, s1, s2, zw, v, k0, k1 = sc
-    ch = challenges(proof, vk, context, commitment, publics, tweak)
+def coefficients(key, publics, sc, ch):
+    """Of B, by the names of the points; sc and ch: scalars and challenges by name"""
+    a, b, c, s1, s2, zw, v, k0, k1 = (sc[k] for k in SCALARS)
     e, beta, gamma, alpha, zeta, nu, u, rho = (
         ch[k] for k in ("e", "beta", "gamma", "alpha", "zeta", "nu", "u", "rho"))
     n, w = key.n, root_of_unity(key.n)
@@ -226,16 +213,41 @@ def equation(srs, vk, context, commitment, publics, proof, tweak=None):
     pi = -sum(x * lagrange(2 * j + 1) for j, x in enumerate(publics))
     perm = alpha * (a + beta * s1 + gamma) * (b + beta * s2 + gamma)
     r0 = pi - l0 * alpha ** 2 - perm * (c + gamma) * zw
-    z_coeff = (alpha * (a + beta * zeta + gamma) * (b + beta * K1 * zeta + gamma)
-               * (c + beta * K2 * zeta + gamma) + l0 * alpha ** 2 + u)
     const = -r0 + nu * a + nu**2 * b + nu**3 * c + nu**4 * s1 + nu**5 * s2 + nu**6 * v + u * zw
-    terms = list(zip(key.points, [a * b, a, b, c, 1, v, nu**4, nu**5, -perm * beta * zw])) + [
-        (pz, z_coeff), (tlo, -zh), (tmid, -zh * zn), (thi, -zh * zn * zn),
-        (pa, nu), (pb, nu**2), (pc, nu**3), (v1, nu**6 - rho * e),
-        (w1, zeta), (w2, u * zeta * w), (srs[0], -const),
-        (srs.z0, rho * k0), (srs.z1, rho * k1), (t1, -rho), (v_attr, rho * e)]
-    big_b = bls.msm([p for p, _ in terms], [s for _, s in terms])
-    return bls.msm([w1, w2], [1, u]), big_b
+    return {"qM": a * b, "qL": a, "qR": b, "qO": c, "qC": 1, "qI": v,
+            "S1": nu**4, "S2": nu**5, "S3": -perm * beta * zw,
+            "z": (alpha * (a + beta * zeta + gamma) * (b + beta * K1 * zeta + gamma)
+                  * (c + beta * K2 * zeta + gamma) + l0 * alpha ** 2 + u),
+            "tlo": -zh, "tmid": -zh * zn, "thi": -zh * zn * zn,
+            "a": nu, "b": nu**2, "c": nu**3, "V'": nu**6 - rho * e, "T": -rho, "V": rho * e,
+            "W_zeta": zeta, "W_zw": u * zeta * w, "1": -const, "Z0": rho * k0, "Z1": rho * k1}
+
+
+def scalars_of(proof):
+    return {k: int.from_bytes(proof[528 + 32 * i:560 + 32 * i], "big")
+            for i, k in enumerate(SCALARS)}
+
+
+def equation(srs, vk, context, commitment, publics, proof, tweak=None):
+    """(A, B) of e(A, [x]_2) = e(B, [1]_2); DecodeError if something is malformed"""
+    key = Key(vk)
+    points = {"V": decode_point(commitment, "commitment"),
+              "1": srs[0], "Z0": srs.z0, "Z1": srs.z1}
+    if len(proof) != 816:
+        raise DecodeError("proof_length")
+    if len(publics) != key.n_public:
+        raise DecodeError("public_count")
+    points.update(zip(KEY_POINTS, key.points))
+    for i, name in enumerate(POINTS):
+        points[name] = decode_point(proof[48 * i:48 * i + 48], name)
+    sc = scalars_of(proof)
+    for name in SCALARS:
+        if sc[name] >= R:
+            raise DecodeError("scalar_range", name)
+    ch = challenges(proof, vk, context, commitment, publics, tweak)
+    k = coefficients(key, publics, sc, ch)
+    big_a = bls.msm([points["W_zeta"], points["W_zw"]], [1, ch["u"]])
+    return big_a, bls.msm([points[name] for name in k], list(k.values()))
 
 
 def verify(srs, vk, context, commitment, publics, proof, tweak=None):
