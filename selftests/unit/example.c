@@ -21,7 +21,8 @@ json_t *example_load(void)
 
 static int nibble(char c)
 {
-	const char digits[] = "0123456789abcdef", *p = memchr(digits, c, 16);
+	static const char digits[] = "0123456789abcdef";
+	const char *p = memchr(digits, c, 16);
 
 	if (!p) {
 		fprintf(stderr, "not a hex digit: %c\n", c);

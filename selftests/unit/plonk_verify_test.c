@@ -46,7 +46,8 @@ static void assert_challenge(const json_t *steps, const char *name, const struct
 			continue;
 		hex = json_string_value(json_object_get(step, "value")) + 2;
 		memset(padded, '0', 64);
-		strcpy(padded + 64 - strlen(hex), hex);
+		padded[64] = 0;
+		memcpy(padded + 64 - strlen(hex), hex, strlen(hex));
 		example_hex(bytes, sizeof(bytes), padded);
 		assert_true(zk_fr_from_bytes(&want, bytes));
 		assert_true(zk_fr_eq(got, &want));

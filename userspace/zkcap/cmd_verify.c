@@ -100,7 +100,7 @@ static int parse_scalar(const struct request *r, const char *text, struct zk_fr 
 	if (ok)
 		return 0;
 	return cmd_fail(r->cmd, CMD_USAGE,
-			"--public: '%s' is not a field element: expected decimal or 0x hex, below the group order",
+			"--public: '%s' is not a field element: expected decimal or 0x hex below r",
 			text);
 }
 
@@ -195,12 +195,18 @@ static int new_group(struct request *r)
 static int end_group(struct request *r, const char *path)
 {
 	struct zk_statement *statements;
+	const char *missing = NULL;
 	struct group **groups;
 	int rc;
 
-	if (!r->st.vk || !r->have_context || !r->st.commitment)
-		return cmd_fail(r->cmd, CMD_USAGE, "%s: needs %s before it", path,
-				!r->st.vk ? "--vk" : r->have_context ? "--commitment" : "--context");
+	if (!r->st.vk)
+		missing = "--vk";
+	else if (!r->have_context)
+		missing = "--context";
+	else if (!r->st.commitment)
+		missing = "--commitment";
+	if (missing)
+		return cmd_fail(r->cmd, CMD_USAGE, "%s: needs %s before it", path, missing);
 	rc = cmd_read_file(r->cmd, path, MAX_FILE_BYTES, &r->group->proof, &r->st.proof_len);
 	if (rc)
 		return rc;
@@ -334,9 +340,7 @@ static const struct cmd_verb verify_verbs[] = {
 		.synopsis = "--vk VK --context HEX32 --commitment HEX48 [--public N ...] PROOF ...",
 		.summary = "check proofs with the kernel's verifier",
 		.details =
-			"Several groups of options and a PROOF are one request, checked with one pairing "
-			"equation as the kernel does. The context and the commitment hold until they are "
-			"given again. Exits 1 if any proof or key is refused, and names the first.",
+			"Several groups are one request; context and commitment carry over.",
 		.options = verify_options,
 		.flags = CMD_IN_ORDER,
 		.run = verify_run,
