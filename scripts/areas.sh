@@ -68,7 +68,7 @@ area_ct()
 {
 	local t
 
-	test_now build-ct make -s -j "$jobs" -f userspace/Makefile B="$B" ct-build || return
+	test_now build-ct make -s -j "$jobs" -f userspace/Makefile B="$B" tables ct-build || return
 	for t in $(user_make B="$B" list-ct); do
 		test_later "ct/$(test_name "$t")" -- env CMOCKA_MESSAGE_OUTPUT=TAP \
 			valgrind -q --error-exitcode=99 "$t"
