@@ -57,14 +57,10 @@ void zk_fp_mul(struct zk_fp *r, const struct zk_fp *a, const struct zk_fp *b)
 
 void zk_fp_sqr(struct zk_fp *r, const struct zk_fp *a)
 {
-	u64 w[2 * ZK_FP_LIMBS];
-
-	if (zk_cpu_has_mulx()) {
-		mulx_sqr_wide6(w, a->l);
-		mulx_mont_redc6(r->l, w, fp_modulus);
-	} else {
+	if (zk_cpu_has_mulx())
+		mulx_mont_sqr6(r->l, a->l, fp_modulus);
+	else
 		sqr_plain(r, a);
-	}
 }
 
 bool zk_fp_is_zero(const struct zk_fp *a)
@@ -102,16 +98,12 @@ static noinline void sqr_times_plain(struct zk_fp *r, int n)
  */
 static void sqr_times_lazy(struct zk_fp *r, int n)
 {
-	u64 w[2 * ZK_FP_LIMBS];
-
 	if (!zk_cpu_has_mulx()) {
 		sqr_times_plain(r, n);
 		return;
 	}
-	for (; n; n--) {
-		mulx_sqr_wide6(w, r->l);
-		mulx_mont_redc_lazy6(r->l, w, fp_modulus);
-	}
+	for (; n; n--)
+		mulx_mont_sqr_lazy6(r->l, r->l, fp_modulus);
 }
 
 void zk_fp_pow_vartime(struct zk_fp *r, const struct zk_fp *a, const u64 *e, size_t n)

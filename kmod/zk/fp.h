@@ -22,6 +22,11 @@ extern const struct zk_fp zk_fp_one; /* Montgomery form of 1 */
 void zk_fp_add(struct zk_fp *r, const struct zk_fp *a, const struct zk_fp *b);
 void zk_fp_sub(struct zk_fp *r, const struct zk_fp *a, const struct zk_fp *b);
 void zk_fp_neg(struct zk_fp *r, const struct zk_fp *a);
+/*
+ * Products are reduced, even if their factors are not: it is enough that b < 2^383 and
+ * a * b < p * 2^384 as integers.  As 9 p < 2^384, sums of up to three reduced numbers may
+ * be multiplied, and any a < 2^384 by a reduced b.
+ */
 void zk_fp_mul(struct zk_fp *r, const struct zk_fp *a, const struct zk_fp *b);
 void zk_fp_sqr(struct zk_fp *r, const struct zk_fp *a);
 bool zk_fp_is_zero(const struct zk_fp *a);

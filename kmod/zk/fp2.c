@@ -55,10 +55,10 @@ void zk_fp2_sqr(struct zk_fp2 *r, const struct zk_fp2 *a)
 {
 	struct zk_fp sum, diff, twice;
 
-	/* (c0 + c1) (c0 - c1) and 2 c0 c1: first factors need no reduction */
+	/* (c0 + c1) (c0 - c1) and 2 c0 c1: factors need no reduction */
 	fp_add_lazy(&sum, &a->c0, &a->c1);
+	fp_sub_lazy(&diff, &a->c0, &a->c1);
 	fp_add_lazy(&twice, &a->c0, &a->c0);
-	fp_sub(&diff, &a->c0, &a->c1);
 	zk_fp_mul(&r->c1, &twice, &a->c1);
 	zk_fp_mul(&r->c0, &sum, &diff);
 }

@@ -33,11 +33,37 @@ static __always_inline void fp_sub(struct zk_fp *r, const struct zk_fp *a, const
 	limbs_sub_mod(r->l, a->l, b->l, fp_modulus, ZK_FP_LIMBS);
 }
 
-/* r = a + b as integers, not reduced: a factor for zk_fp_mul_wide() */
+/*
+ * r = a + b as integers, not reduced: for factors, see zk_fp_mul().  Sums are cheaper so,
+ * and several may be in one factor.
+ */
 static __always_inline void fp_add_lazy(struct zk_fp *r, const struct zk_fp *a,
 					const struct zk_fp *b)
 {
 	limbs_add(r->l, a->l, b->l, ZK_FP_LIMBS);
+}
+
+/* r = a - b + p as integers, so below 2 p for reduced a, b */
+static __always_inline void fp_sub_lazy(struct zk_fp *r, const struct zk_fp *a,
+					const struct zk_fp *b)
+{
+	u64 t[ZK_FP_LIMBS];
+
+	limbs_add(t, a->l, fp_modulus, ZK_FP_LIMBS);
+	limbs_sub(r->l, t, b->l, ZK_FP_LIMBS);
+}
+
+/* r = a / 2: p is odd, so one of a and a + p is even; neither reaches 2^384 */
+static __always_inline void fp_half(struct zk_fp *r, const struct zk_fp *a)
+{
+	u64 t[ZK_FP_LIMBS];
+	int i;
+
+	limbs_add_masked(t, a->l, fp_modulus, 0 - (a->l[0] & 1), ZK_FP_LIMBS);
+	LIMBS_UNROLL
+	for (i = 0; i < ZK_FP_LIMBS - 1; i++)
+		r->l[i] = t[i] >> 1 | t[i + 1] << 63;
+	r->l[i] = t[i] >> 1;
 }
 
 /* r = a + b mod p * 2^384: only the high halves are compared with p */

@@ -159,12 +159,13 @@ static __always_inline void limbs_sub_mod(u64 *r, const u64 *a, const u64 *b, co
 }
 
 /*
- * r = a * b / 2^(64 n) mod m, reduced, for any a < 2^(64 n) and reduced b.
+ * r = a * b / 2^(64 n) mod m, reduced, for b + m < 2^(64 n) and a * b < m * 2^(64 n):
+ * so any a with a reduced b.
  *
- * Montgomery's product, one limb of a at a time.  t stays below b + m < 2 m:
- * from t < b + m the next one is at most
- * (t + (2^64 - 1) b + (2^64 - 1) m) / 2^64 < b + m.
- * As 2 m < 2^(64 n) the sum of both carries fits the top limb.
+ * Montgomery's product, one limb of a at a time.  t stays below b + m: from there the
+ * next one is at most (t + (2^64 - 1) b + (2^64 - 1) m) / 2^64 < b + m, so the sum of
+ * both carries fits the top limb.  The last t is
+ * (a b + k m) / 2^(64 n) < m + m for some k < 2^(64 n).
  */
 static __always_inline void limbs_mont_mul(u64 *r, const u64 *a, const u64 *b, const u64 *m,
 					   u64 inv, int n)

@@ -13,7 +13,7 @@
 #ifndef ZK_MULX_H
 #define ZK_MULX_H
 
-#include "shim.h"
+#include "limbs.h"
 
 #ifdef __x86_64__
 
@@ -81,7 +81,7 @@
 	"cmovncq " x4 ", " u4 "\n\t"						\
 	"cmovncq " x5 ", " u5 "\n\t"
 
-/* r = a * b / 2^384 mod m, reduced, for any a < 2^384 and reduced b */
+/* r = a * b / 2^384 mod m, reduced: see limbs_mont_mul() */
 static __always_inline void mulx_mont_mul6(u64 *r, const u64 *a, const u64 *b, const u64 *m)
 {
 	u64 t0, t1, t2, t3, t4, t5, t6, lo, hi;
@@ -215,31 +215,30 @@ static __always_inline void mulx_sqr_wide6(u64 *w, const u64 *a)
 	w[11] = hi;
 }
 
-#define MULX_REDC6						\
-	CLEAR(t6)						\
-	MULX_REDUCE6(t0, t1, t2, t3, t4, t5, t6)		\
-	MULX_REDUCE6(t1, t2, t3, t4, t5, t6, t0)		\
-	MULX_REDUCE6(t2, t3, t4, t5, t6, t0, t1)		\
-	MULX_REDUCE6(t3, t4, t5, t6, t0, t1, t2)		\
-	MULX_REDUCE6(t4, t5, t6, t0, t1, t2, t3)		\
-	MULX_REDUCE6(t5, t6, t0, t1, t2, t3, t4)		\
-	"addq 6*8(%[w]), %[t6]\n\t"				\
-	"adcq 7*8(%[w]), %[t0]\n\t"				\
-	"adcq 8*8(%[w]), %[t1]\n\t"				\
-	"adcq 9*8(%[w]), %[t2]\n\t"				\
-	"adcq 10*8(%[w]), %[t3]\n\t"				\
-	"adcq 11*8(%[w]), %[t4]\n\t"
-
-/* r = w / 2^384 mod m, at most m + w / 2^384 */
-static __always_inline void mulx_mont_redc_lazy6(u64 *r, const u64 *w, const u64 *m)
+/* r = w / 2^384 mod m, reduced, for w < m * 2^384 */
+static __always_inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
 {
-	u64 t0 = w[0], t1 = w[1], t2 = w[2], t3 = w[3], t4 = w[4], t5 = w[5], t6, lo, hi;
+	u64 t0 = w[0], t1 = w[1], t2 = w[2], t3 = w[3], t4 = w[4], t5 = w[5], t6, lo, hi, x;
 
-	asm volatile(MULX_REDC6
+	asm volatile(CLEAR(t6)
+	    MULX_REDUCE6(t0, t1, t2, t3, t4, t5, t6)
+	    MULX_REDUCE6(t1, t2, t3, t4, t5, t6, t0)
+	    MULX_REDUCE6(t2, t3, t4, t5, t6, t0, t1)
+	    MULX_REDUCE6(t3, t4, t5, t6, t0, t1, t2)
+	    MULX_REDUCE6(t4, t5, t6, t0, t1, t2, t3)
+	    MULX_REDUCE6(t5, t6, t0, t1, t2, t3, t4)
+	    "addq 6*8(%[w]), %[t6]\n\t"
+	    "adcq 7*8(%[w]), %[t0]\n\t"
+	    "adcq 8*8(%[w]), %[t1]\n\t"
+	    "adcq 9*8(%[w]), %[t2]\n\t"
+	    "adcq 10*8(%[w]), %[t3]\n\t"
+	    "adcq 11*8(%[w]), %[t4]\n\t"
+	    REDUCE_ONCE6(R(t6), R(t0), R(t1), R(t2), R(t3), R(t4),
+			 R(t5), R(lo), R(hi), R(x), R(w), "%%rdx")
 	    : [t0] "+&r" (t0), [t1] "+&r" (t1), [t2] "+&r" (t2), [t3] "+&r" (t3),
 	      [t4] "+&r" (t4), [t5] "+&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
-	      [hi] "=&r" (hi)
-	    : [m] "r" (m), [w] "r" (w)
+	      [hi] "=&r" (hi), [x] "=&r" (x), [w] "+&r" (w)
+	    : [m] "r" (m)
 	    : "rdx", "cc", "memory");
 	r[0] = t6;
 	r[1] = t0;
@@ -249,17 +248,94 @@ static __always_inline void mulx_mont_redc_lazy6(u64 *r, const u64 *w, const u64
 	r[5] = t4;
 }
 
-/* r = w / 2^384 mod m, reduced, for w < m * 2^384 */
-static __always_inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
-{
-	u64 t0 = w[0], t1 = w[1], t2 = w[2], t3 = w[3], t4 = w[4], t5 = w[5], t6, lo, hi, x;
+/*
+ * t6, t0..t4 = a^2 / 2^384 mod m, not reduced but at most m + a^2 / 2^384, for a < 3 m.
+ *
+ * As in the product, but each limb of a meets itself and the doubles of the limbs above
+ * only: d[0..4] are a[1..5] shifted left by one, for where the limb is the one below, and
+ * d[5..8] are a[2..5] with the bit that comes from below.  A row adds at most
+ * 2 a times the limb, so that t stays below 2 a + m, which is below 2^384.
+ */
+#define MULX_SQUARE6						\
+	MOV(AT(a, 0), "%%rdx")					\
+	MULX("%%rdx", R(t0), R(t1))				\
+	MULX(AT(d, 0), R(lo), R(t2)) "addq %[lo], %[t1]\n\t"	\
+	MULX(AT(d, 5), R(lo), R(t3)) "adcq %[lo], %[t2]\n\t"	\
+	MULX(AT(d, 6), R(lo), R(t4)) "adcq %[lo], %[t3]\n\t"	\
+	MULX(AT(d, 7), R(lo), R(t5)) "adcq %[lo], %[t4]\n\t"	\
+	MULX(AT(d, 8), R(lo), R(t6)) "adcq %[lo], %[t5]\n\t"	\
+	"adcq $0, %[t6]\n\t"					\
+	MULX_REDUCE6(t0, t1, t2, t3, t4, t5, t6)		\
+	MOV(AT(a, 1), "%%rdx") CLEAR(t0)			\
+	MULX_ADD("%%rdx", t2, t3)				\
+	MULX_ADD(AT(d, 1), t3, t4)				\
+	MULX_ADD(AT(d, 6), t4, t5)				\
+	MULX_ADD(AT(d, 7), t5, t6)				\
+	MULX_ADD(AT(d, 8), t6, t0) MULX_END(t0)			\
+	MULX_REDUCE6(t1, t2, t3, t4, t5, t6, t0)		\
+	MOV(AT(a, 2), "%%rdx") CLEAR(t1)			\
+	MULX_ADD("%%rdx", t4, t5)				\
+	MULX_ADD(AT(d, 2), t5, t6)				\
+	MULX_ADD(AT(d, 7), t6, t0)				\
+	MULX_ADD(AT(d, 8), t0, t1) MULX_END(t1)			\
+	MULX_REDUCE6(t2, t3, t4, t5, t6, t0, t1)		\
+	MOV(AT(a, 3), "%%rdx") CLEAR(t2)			\
+	MULX_ADD("%%rdx", t6, t0)				\
+	MULX_ADD(AT(d, 3), t0, t1)				\
+	MULX_ADD(AT(d, 8), t1, t2) MULX_END(t2)			\
+	MULX_REDUCE6(t3, t4, t5, t6, t0, t1, t2)		\
+	MOV(AT(a, 4), "%%rdx") CLEAR(t3)			\
+	MULX_ADD("%%rdx", t1, t2)				\
+	MULX_ADD(AT(d, 4), t2, t3) MULX_END(t3)			\
+	MULX_REDUCE6(t4, t5, t6, t0, t1, t2, t3)		\
+	MOV(AT(a, 5), "%%rdx") CLEAR(t4)			\
+	MULX_ADD("%%rdx", t3, t4) MULX_END(t4)			\
+	MULX_REDUCE6(t5, t6, t0, t1, t2, t3, t4)
 
-	asm volatile(MULX_REDC6
+static __always_inline void mulx_sqr_double6(u64 *d, const u64 *a)
+{
+	int i;
+
+	LIMBS_UNROLL
+	for (i = 1; i < 6; i++)
+		d[i - 1] = a[i] << 1;
+	LIMBS_UNROLL
+	for (i = 2; i < 6; i++)
+		d[i + 3] = a[i] << 1 | a[i - 1] >> 63;
+}
+
+/* r = a^2 / 2^384 mod m, at most m + a^2 / 2^384, for a < 3 m */
+static __always_inline void mulx_mont_sqr_lazy6(u64 *r, const u64 *a, const u64 *m)
+{
+	u64 t0, t1, t2, t3, t4, t5, t6, lo, hi, d[9];
+
+	mulx_sqr_double6(d, a);
+	asm volatile(MULX_SQUARE6
+	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
+	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
+	      [hi] "=&r" (hi)
+	    : [a] "r" (a), [d] "r" (d), [m] "r" (m)
+	    : "rdx", "cc", "memory");
+	r[0] = t6;
+	r[1] = t0;
+	r[2] = t1;
+	r[3] = t2;
+	r[4] = t3;
+	r[5] = t4;
+}
+
+/* r = a^2 / 2^384 mod m, reduced, for a < 3 m */
+static __always_inline void mulx_mont_sqr6(u64 *r, const u64 *a, const u64 *m)
+{
+	u64 t0, t1, t2, t3, t4, t5, t6, lo, hi, d[9], *dp = d;
+
+	mulx_sqr_double6(d, a);
+	asm volatile(MULX_SQUARE6
 	    REDUCE_ONCE6(R(t6), R(t0), R(t1), R(t2), R(t3), R(t4),
-			 R(t5), R(lo), R(hi), R(x), R(w), "%%rdx")
-	    : [t0] "+&r" (t0), [t1] "+&r" (t1), [t2] "+&r" (t2), [t3] "+&r" (t3),
-	      [t4] "+&r" (t4), [t5] "+&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
-	      [hi] "=&r" (hi), [x] "=&r" (x), [w] "+&r" (w)
+			 R(t5), R(lo), R(hi), R(a), R(d), "%%rdx")
+	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
+	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
+	      [hi] "=&r" (hi), [a] "+&r" (a), [d] "+&r" (dp)
 	    : [m] "r" (m)
 	    : "rdx", "cc", "memory");
 	r[0] = t6;
@@ -302,7 +378,7 @@ static __always_inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
 	"cmovncq " x2 ", " u2 "\n\t"			\
 	"cmovncq " x3 ", " u3 "\n\t"
 
-/* r = a * b / 2^256 mod m, reduced, for any a < 2^256 and reduced b */
+/* r = a * b / 2^256 mod m, reduced: see limbs_mont_mul() */
 static __always_inline void mulx_mont_mul4(u64 *r, const u64 *a, const u64 *b, const u64 *m)
 {
 	u64 t0, t1, t2, t3, t4, lo, hi;
@@ -345,7 +421,8 @@ static __always_inline void mulx_mont_mul4(u64 *r, const u64 *a, const u64 *b, c
 #define mulx_mul_wide6(w, a, b) ((void)(w), (void)(a), (void)(b))
 #define mulx_sqr_wide6(w, a) ((void)(w), (void)(a))
 #define mulx_mont_redc6(r, w, m) ((void)(r), (void)(w), (void)(m))
-#define mulx_mont_redc_lazy6(r, w, m) ((void)(r), (void)(w), (void)(m))
+#define mulx_mont_sqr6(r, a, m) ((void)(r), (void)(a), (void)(m))
+#define mulx_mont_sqr_lazy6(r, a, m) ((void)(r), (void)(a), (void)(m))
 
 #endif
 

@@ -16,8 +16,8 @@
 
 #define WIDE (2 * ZK_FP_LIMBS)
 
-/* 2 p, 2^384, and the bound of wide numbers, p * 2^384 */
-static mpz_t twice_p, r384, bound;
+/* 2 p, 3 p, 2^384, and the bound of wide numbers, p * 2^384 */
+static mpz_t twice_p, thrice_p, r384, bound;
 static mpz_t r_inv;
 static size_t rounds;
 
@@ -44,6 +44,33 @@ static void products_of_numbers_not_reduced(void)
 		operand_check(w.l, WIDE, B, "sqr_wide", i);
 	}
 	mpz_clears(A, B, NULL);
+}
+
+/* Up to 3 p each, and anything of 384 bits by a reduced number */
+static void reduced_products_of_numbers_not_reduced(void)
+{
+	struct zk_fp a, b, r;
+	mpz_t A, B, want;
+	size_t i;
+
+	mpz_inits(A, B, want, NULL);
+	for (i = 0; i < rounds; i++) {
+		operand_next(a.l, ZK_FP_LIMBS, i & 1 ? thrice_p : r384);
+		operand_next(b.l, ZK_FP_LIMBS, i & 1 ? thrice_p : operand_p);
+		operand_to_mpz(A, a.l, ZK_FP_LIMBS);
+		operand_to_mpz(B, b.l, ZK_FP_LIMBS);
+		mpz_mul(want, A, B);
+		mpz_mul(want, want, r_inv);
+		mpz_mod(want, want, operand_p);
+		zk_fp_mul(&r, &a, &b);
+		operand_check(r.l, ZK_FP_LIMBS, want, "mul of numbers not reduced", i);
+		mpz_mul(want, B, B);
+		mpz_mul(want, want, r_inv);
+		mpz_mod(want, want, operand_p);
+		zk_fp_sqr(&r, &b);
+		operand_check(r.l, ZK_FP_LIMBS, want, "sqr of a number not reduced", i);
+	}
+	mpz_clears(A, B, want, NULL);
 }
 
 static void reductions(void)
@@ -198,6 +225,7 @@ static void test##__native(void **state)		\
 }
 
 BOTH_PATHS(products_of_numbers_not_reduced)
+BOTH_PATHS(reduced_products_of_numbers_not_reduced)
 BOTH_PATHS(reductions)
 BOTH_PATHS(products_in_fp2)
 BOTH_PATHS(sums_of_products)
@@ -208,6 +236,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(products_of_numbers_not_reduced),
+		BOTH(reduced_products_of_numbers_not_reduced),
 		BOTH(reductions),
 		BOTH(products_in_fp2),
 		BOTH(sums_of_products),
@@ -215,8 +244,9 @@ int main(void)
 
 	operand_init();
 	rounds = operand_rounds();
-	mpz_inits(twice_p, r384, bound, r_inv, NULL);
+	mpz_inits(twice_p, thrice_p, r384, bound, r_inv, NULL);
 	mpz_mul_2exp(twice_p, operand_p, 1);
+	mpz_mul_ui(thrice_p, operand_p, 3);
 	mpz_mul_2exp(bound, operand_p, 384);
 	mpz_set_ui(r384, 1);
 	mpz_mul_2exp(r384, r384, 384);
