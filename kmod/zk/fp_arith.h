@@ -33,6 +33,11 @@ static __always_inline void fp_sub(struct zk_fp *r, const struct zk_fp *a, const
 	limbs_sub_mod(r->l, a->l, b->l, fp_modulus, ZK_FP_LIMBS);
 }
 
+static __always_inline bool fp_is_zero(const struct zk_fp *a)
+{
+	return !(a->l[0] | a->l[1] | a->l[2] | a->l[3] | a->l[4] | a->l[5]);
+}
+
 /*
  * r = a + b as integers, not reduced: for factors, see zk_fp_mul().  Sums are cheaper so,
  * and several may be in one factor.

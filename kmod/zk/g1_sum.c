@@ -4,32 +4,37 @@
 #include "fp_arith.h"
 #include "g1_sum.h"
 
+/* Most finite points are told from infinity by the first look */
+static __always_inline bool is_inf(const struct zk_g1_affine *a)
+{
+	return fp_is_zero(&a->x) && fp_is_zero(&a->y);
+}
+
 /*
  * The denominator of the slope, 0 where the sum needs none: one operand is
  * infinity, or both are opposite.
  */
-static void denominator(struct zk_fp *d, const struct zk_g1_affine *a,
-			const struct zk_g1_affine *b)
+static void set_denominator(struct zk_g1_sum *s)
 {
-	fp_sub(d, &b->x, &a->x);
+	fp_sub(&s->den, &s->b->x, &s->a->x);
+	s->tangent = fp_is_zero(&s->den);
 	/* 2 y for a doubling, y - y = 0 for opposite points */
-	if (zk_fp_is_zero(d))
-		fp_add(d, &a->y, &b->y);
-	if (zk_g1_affine_is_inf(a) || zk_g1_affine_is_inf(b))
-		*d = zk_fp_zero;
+	if (s->tangent)
+		fp_add(&s->den, &s->a->y, &s->b->y);
+	if (is_inf(s->a) || is_inf(s->b))
+		s->den = zk_fp_zero;
 }
 
 /* r = a + b by the chord or tangent, given the inverse of its slope's denominator */
-static void chord(struct zk_g1_affine *r, const struct zk_g1_affine *a,
-		  const struct zk_g1_affine *b, const struct zk_fp *inv)
+static void chord(const struct zk_g1_sum *s, const struct zk_fp *inv)
 {
+	const struct zk_g1_affine *a = s->a, *b = s->b;
 	struct zk_fp slope, x, t;
 
-	fp_sub(&slope, &b->x, &a->x);
-	if (zk_fp_is_zero(&slope)) {
+	if (s->tangent) {
 		zk_fp_sqr(&t, &a->x);
-		fp_add(&slope, &t, &t);
-		fp_add(&slope, &slope, &t);
+		fp_add_lazy(&slope, &t, &t);
+		fp_add_lazy(&slope, &slope, &t);
 	} else {
 		fp_sub(&slope, &b->y, &a->y);
 	}
@@ -39,20 +44,19 @@ static void chord(struct zk_g1_affine *r, const struct zk_g1_affine *a,
 	fp_sub(&x, &x, &b->x);
 	fp_sub(&t, &a->x, &x);
 	zk_fp_mul(&t, &t, &slope);
-	fp_sub(&r->y, &t, &a->y);
-	r->x = x;
+	fp_sub(&s->r->y, &t, &a->y);
+	s->r->x = x;
 }
 
 /* r = a + b where no slope is needed */
-static void trivial(struct zk_g1_affine *r, const struct zk_g1_affine *a,
-		    const struct zk_g1_affine *b)
+static void trivial(const struct zk_g1_sum *s)
 {
-	if (zk_g1_affine_is_inf(a))
-		*r = *b;
-	else if (zk_g1_affine_is_inf(b))
-		*r = *a;
+	if (is_inf(s->a))
+		*s->r = *s->b;
+	else if (is_inf(s->b))
+		*s->r = *s->a;
 	else
-		memset(r, 0, sizeof(*r));
+		memset(s->r, 0, sizeof(*s->r));
 }
 
 void zk_g1_sums_vartime(struct zk_g1_sum *sum, size_t n)
@@ -63,19 +67,19 @@ void zk_g1_sums_vartime(struct zk_g1_sum *sum, size_t n)
 	if (!n)
 		return;
 	for (i = 0; i < n; i++) {
-		denominator(&sum[i].den, sum[i].a, sum[i].b);
+		set_denominator(&sum[i]);
 		sum[i].prefix = acc;
-		if (!zk_fp_is_zero(&sum[i].den))
+		if (!fp_is_zero(&sum[i].den))
 			zk_fp_mul(&acc, &acc, &sum[i].den);
 	}
 	zk_fp_inv_vartime(&acc, &acc);
 	for (i = n; i-- > 0;) {
-		if (zk_fp_is_zero(&sum[i].den)) {
-			trivial(sum[i].r, sum[i].a, sum[i].b);
+		if (fp_is_zero(&sum[i].den)) {
+			trivial(&sum[i]);
 			continue;
 		}
 		zk_fp_mul(&inv, &acc, &sum[i].prefix);
 		zk_fp_mul(&acc, &acc, &sum[i].den);
-		chord(sum[i].r, sum[i].a, sum[i].b, &inv);
+		chord(&sum[i], &inv);
 	}
 }

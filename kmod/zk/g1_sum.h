@@ -13,6 +13,7 @@ struct zk_g1_sum {
 	struct zk_g1_affine *r;
 	const struct zk_g1_affine *a, *b;
 	struct zk_fp den, prefix;
+	bool tangent;
 };
 
 /**

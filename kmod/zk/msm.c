@@ -145,6 +145,14 @@ static void add_items(struct zk_msm_scratch *s)
 	s->n_refs = 0;
 }
 
+/* The most digits that a term has */
+static size_t digits_of(const struct zk_msm_term *t)
+{
+	size_t half = ZK_WNAF_DIGITS(t->table ? ZK_MSM_FIXED_WIDTH : ZK_MSM_FRESH_WIDTH);
+
+	return 2 * half * (!zk_fr_is_zero(&t->k[0]) + !zk_fr_is_zero(&t->k[1]));
+}
+
 /* Take as many terms as there is room for and add them to the totals; returns how many */
 static size_t take_terms(struct zk_msm_scratch *s, const struct zk_msm_term *terms, size_t n)
 {
@@ -153,7 +161,7 @@ static size_t take_terms(struct zk_msm_scratch *s, const struct zk_msm_term *ter
 	for (taken = 0; taken < n; taken++) {
 		const struct zk_msm_term *t = &terms[taken];
 
-		need = 4 * ZK_WNAF_DIGITS(t->table ? ZK_MSM_FIXED_WIDTH : ZK_MSM_FRESH_WIDTH);
+		need = digits_of(t);
 		if (room < need || (!t->table && fresh == ZK_MSM_FRESH))
 			break;
 		room -= need;
@@ -180,6 +188,8 @@ static void join_halves(struct zk_msm_scratch *s)
 
 	for (j = 0; j < 2; j++) {
 		for (i = 0; i < ZK_WNAF_POSITIONS; i++, t++) {
+			if (zk_g1_affine_is_inf(t + ZK_WNAF_POSITIONS))
+				continue;
 			zk_g1_affine_endo(t + ZK_WNAF_POSITIONS, t + ZK_WNAF_POSITIONS);
 			queue(s, t, t, t + ZK_WNAF_POSITIONS);
 		}

@@ -34,7 +34,7 @@ struct zk_msm_term {
 };
 
 /* How much is worked on at a time: more terms take more rounds */
-#define ZK_MSM_ITEMS 768
+#define ZK_MSM_ITEMS 1152
 #define ZK_MSM_SUMS 384
 #define ZK_MSM_FRESH 16
 /* One list of points for each sum, half of the scalar, and digit position */
@@ -47,7 +47,7 @@ struct zk_msm_ref {
 	bool negate;
 };
 
-/* Working memory, its content meaningless between calls; about 200 KiB */
+/* Working memory, its content meaningless between calls; about 240 KiB */
 struct zk_msm_scratch {
 	struct zk_g1_sum sum[ZK_MSM_SUMS];
 	size_t n_sums;
