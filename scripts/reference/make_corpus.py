@@ -55,7 +55,7 @@ def hexa(b):
 
 class Corpus:
     def __init__(self):
-        self.proofs, self.cases, self.batches = {}, [], []
+        self.proofs, self.cases = {}, []
 
     def proof(self, name, key, context, commitment, publics, proof):
         self.proofs[name] = {"key": hexa(key), "context": hexa(context),
@@ -235,15 +235,10 @@ def add_forged(c, srs, made):
         c.case(name, name, None if tweak is None else "equation")
 
 
-def add_batches(c, srs, made):
-    good = ["example", "example again", "example, other context", "linear", "products"]
+def add_cancelling(c, srs):
     one, two = forge.cancelling_pair(srs, c.proofs, "example", "example again")
     c.case("first of a pair whose errors cancel", "example", "equation", proof=one)
     c.case("second of a pair whose errors cancel", "example again", "equation", proof=two)
-    c.batches.append({"name": "errors that cancel without weights",
-                      "cases": ["first of a pair whose errors cancel",
-                                "second of a pair whose errors cancel"]})
-    c.batches.append({"name": "all good", "cases": [f"honest: {g}" for g in good]})
 
 
 def judge(srs, proofs, case):
@@ -259,16 +254,14 @@ def make(path):
     elements(c, "example")
     statements(c, "example", "linear")
     add_forged(c, srs, made)
-    add_batches(c, srs, made)
+    add_cancelling(c, srs)
     for i, case in enumerate(c.cases):
         case["expect"], case["element"] = judge(srs, c.proofs, case)
         print(f"\r{i + 1}/{len(c.cases)}", end="", file=sys.stderr)
     lines = ["{", ' "SPDX-License-Identifier": "GPL-2.0-only",',
              ' "about": "Made by scripts/reference/make_corpus.py",', ' "proofs": {']
     lines.append(",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in c.proofs.items()))
-    for key, rows in (("cases", c.cases), ("batches", c.batches)):
-        lines += [" }," if key == "cases" else " ],", f' "{key}": [']
-        lines.append(",\n".join("  " + json.dumps(r) for r in rows))
+    lines += [" },", ' "cases": [', ",\n".join("  " + json.dumps(case) for case in c.cases)]
     path.write_text("\n".join(lines + [" ]", "}"]) + "\n")
 
 
