@@ -3,11 +3,12 @@
  * The parts of the module that act on control groups, without the rest of it, and
  * with a control that does one step at a time:
  *
- *	echo "lower memory /a/b 1048576" > /sys/module/zkcap_enforce_test/parameters/run
+ *	echo "lower memory /a/b 1048576" > /sys/kernel/debug/zkcap_enforce_test/run
  *
  * The step's errno is that of the write; what "read" has read is in "result".
  */
 #include <linux/cgroup.h>
+#include <linux/debugfs.h>
 #include <linux/module.h>
 #include <linux/string.h>
 
@@ -18,9 +19,9 @@
 
 #define GATES 8
 
+static struct dentry *dir;
+/* What the last read has read */
 static u64 result;
-module_param(result, ullong, 0444);
-MODULE_PARM_DESC(result, "what the last read has read");
 
 /* Gates attached, with their control groups referenced */
 static struct {
@@ -160,13 +161,17 @@ static int do_step(void *arg)
 	return -EINVAL;
 }
 
-static int run_set(const char *val, const struct kernel_param *kp)
+static ssize_t run_write(struct file *file, const char __user *buf, size_t size, loff_t *pos)
 {
-	char line[256], *rest = line, *word;
+	char line[256], *rest, *word;
 	struct step step = {};
+	ssize_t n;
 	int err;
 
-	strscpy(line, val, sizeof(line));
+	n = simple_write_to_buffer(line, sizeof(line) - 1, pos, buf, size);
+	if (n < 0)
+		return n;
+	line[n] = '\0';
 	rest = strim(line);
 	while ((word = strsep(&rest, " ")) && step.n < ARRAY_SIZE(step.word)) {
 		step.word[step.n++] = word;
@@ -182,12 +187,14 @@ static int run_set(const char *val, const struct kernel_param *kp)
 	err = zkcap_cgroupfs_call(do_step, &step);
 	if (step.cgroup)
 		cgroup_put(step.cgroup);
-	return err;
+	return err ?: n;
 }
 
-static const struct kernel_param_ops run_ops = { .set = run_set };
-module_param_cb(run, &run_ops, NULL, 0200);
-MODULE_PARM_DESC(run, "one step to do");
+static const struct file_operations run_fops = {
+	.owner = THIS_MODULE,
+	.open = simple_open,
+	.write = run_write,
+};
 
 static int __init control_init(void)
 {
@@ -197,15 +204,21 @@ static int __init control_init(void)
 	if (err)
 		return err;
 	err = zkcap_devgate_init();
-	if (err)
+	if (err) {
 		zkcap_cgroupfs_exit();
-	return err;
+		return err;
+	}
+	dir = debugfs_create_dir("zkcap_enforce_test", NULL);
+	debugfs_create_file("run", 0200, dir, NULL, &run_fops);
+	debugfs_create_u64("result", 0400, dir, &result);
+	return 0;
 }
 
 static void __exit control_exit(void)
 {
 	int i;
 
+	debugfs_remove_recursive(dir);
 	for (i = 0; i < GATES; i++) {
 		if (!gates[i].cgroup)
 			continue;
