@@ -8,6 +8,7 @@
 
 #include <uapi/linux/zkcap.h>
 
+#include "zk/cpu.h"
 #include "zk/selftest.h"
 
 /* Written by zkcap_verifier_init(), before anything else runs; then constant */
@@ -48,6 +49,8 @@ int zkcap_verifier_init(void)
 	srs = kvmalloc(sizeof(*srs), GFP_KERNEL);
 	if (!srs)
 		return -ENOMEM;
+	/* Before the self-test, which is then about the arithmetic that will be used */
+	zk_cpu_detect();
 	err = init_tables();
 	if (!err)
 		err = selftest();

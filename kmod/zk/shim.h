@@ -16,7 +16,7 @@
 #include <linux/types.h>
 #include <crypto/sha2.h>
 
-#ifdef CONFIG_X86
+#ifdef CONFIG_X86_64 /* user-mode Linux on it, too */
 #include <asm/cpufeature.h>
 #define zk_has_bmi2() boot_cpu_has(X86_FEATURE_BMI2)
 #define zk_has_adx() boot_cpu_has(X86_FEATURE_ADX)
