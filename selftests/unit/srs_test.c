@@ -233,7 +233,7 @@ static void tables_hold_the_powers_of_the_file(void **state)
 	assert_true(zkcap_srs_intact(srs));
 }
 
-static void every_multiple_is_1024_times_the_one_before(void **state)
+static void every_multiple_is_2_to_the_window_times_the_one_before(void **state)
 {
 	const struct zkcap_srs *srs = srs_fixture();
 	size_t i, n = srs->powers.n * srs->powers.windows;
@@ -331,7 +331,7 @@ int main(void)
 		cmocka_unit_test(bad_text_is_refused_with_its_line),
 		cmocka_unit_test(the_verifiers_constants_come_from_the_file),
 		cmocka_unit_test(tables_hold_the_powers_of_the_file),
-		cmocka_unit_test(every_multiple_is_1024_times_the_one_before),
+		cmocka_unit_test(every_multiple_is_2_to_the_window_times_the_one_before),
 		cmocka_unit_test(lagrange_points_of_every_domain),
 		cmocka_unit_test(other_tables_are_refused),
 	};

@@ -11,6 +11,9 @@
 /* Points that are added up together, so that they and their slopes stay in cache */
 #define BLOCK 8192
 
+/* Buckets are weighed as a square: number = SIDE * row + column */
+#define SIDE 32
+
 /* The passes of one multiplication; buckets are numbered 1 .. BUCKETS */
 struct job {
 	const struct zkcap_basis *basis;
@@ -18,13 +21,13 @@ struct job {
 	int16_t *digit;			/* n * ZKCAP_MSM_WINDOWS */
 	u32 *entry;			/* point index and sign, sorted by bucket */
 	size_t first[BUCKETS + 2];	/* of each bucket in @entry; and the end */
+	struct zk_g1_affine sums[BUCKETS + 1];
 };
 
 /* Buckets lo .. hi - 1 of a job, for one thread */
 struct range {
-	const struct job *job;
+	struct job *job;
 	size_t lo, hi;
-	struct zk_g1 sum;
 	int rc;
 };
 
@@ -116,13 +119,12 @@ struct scratch {
 	struct zkcap_g1_batch batch;
 	struct zk_g1_affine *points;
 	size_t room;
-	struct zk_g1_affine sums[BUCKETS + 1];
 	size_t len[BUCKETS];
 	size_t start[BUCKETS];
 };
 
 /* Adds up the contents of buckets lo .. hi - 1, which fit into the block together */
-static void sum_block(const struct job *job, size_t lo, size_t hi, struct scratch *s)
+static void sum_block(struct job *job, size_t lo, size_t hi, struct scratch *s)
 {
 	size_t base = job->first[lo], end = job->first[hi], i;
 
@@ -135,30 +137,58 @@ static void sum_block(const struct job *job, size_t lo, size_t hi, struct scratc
 	zkcap_g1_batch_sum_vartime(&s->batch, s->points, s->len, s->start, hi - lo);
 	for (i = lo; i < hi; i++)
 		if (s->len[i - lo])
-			s->sums[i] = s->points[s->start[i - lo]];
+			job->sums[i] = s->points[s->start[i - lo]];
 }
 
-/* sum of b * sums[b] for b in lo .. hi - 1 */
-static void weigh_buckets(struct zk_g1 *r, const struct zk_g1_affine *sums, size_t lo, size_t hi)
+/* Where a bucket stands in a row, or in a column */
+static size_t row_of(size_t bucket)
 {
-	struct zk_g1 run = { 0 }, total = { 0 };
-	size_t b;
-	int bit;
-
-	for (b = hi; b-- > lo;) {
-		zk_g1_add_affine_vartime(&run, &run, &sums[b]);
-		zk_g1_add_vartime(&total, &total, &run);
-	}
-	/* so far bucket b counts b - lo + 1 times */
-	*r = (struct zk_g1){ 0 };
-	for (bit = ZKCAP_MSM_WINDOW_BITS; bit >= 0; bit--) {
-		zk_g1_dbl(r, r);
-		if ((lo - 1) >> bit & 1)
-			zk_g1_add_vartime(r, r, &run);
-	}
-	zk_g1_add_vartime(r, r, &total);
+	return bucket / SIDE;
 }
 
+static size_t column_of(size_t bucket)
+{
+	return bucket % SIDE;
+}
+
+/* r = the sum over all buckets of line(bucket) * sums[bucket], line 0 .. SIDE */
+static void weigh_lines(struct zk_g1 *r, const struct zk_g1_affine *sums,
+			size_t (*line)(size_t bucket), struct scratch *s)
+{
+	struct zk_g1 run = { 0 };
+	size_t fill[SIDE + 1], i, b;
+
+	memset(s->len, 0, sizeof(s->len));
+	for (b = 1; b <= BUCKETS; b++)
+		s->len[line(b)] += !zk_g1_affine_is_inf(&sums[b]);
+	for (i = 0, b = 0; i <= SIDE; b += s->len[i++])
+		fill[i] = s->start[i] = b;
+	for (b = 1; b <= BUCKETS; b++)
+		if (!zk_g1_affine_is_inf(&sums[b]))
+			s->points[fill[line(b)]++] = sums[b];
+	zkcap_g1_batch_sum_vartime(&s->batch, s->points, s->len, s->start, SIDE + 1);
+	*r = (struct zk_g1){ 0 };
+	for (i = SIDE; i > 0; i--) {
+		if (s->len[i])
+			zk_g1_add_affine_vartime(&run, &run, &s->points[s->start[i]]);
+		zk_g1_add_vartime(r, r, &run);
+	}
+}
+
+/* r = the sum of b * sums[b] */
+static void weigh_buckets(struct zk_g1 *r, const struct zk_g1_affine *sums, struct scratch *s)
+{
+	struct zk_g1 columns;
+	int i;
+
+	weigh_lines(r, sums, row_of, s);
+	for (i = SIDE; i > 1; i /= 2)
+		zk_g1_dbl(r, r);
+	weigh_lines(&columns, sums, column_of, s);
+	zk_g1_add_vartime(r, r, &columns);
+}
+
+/* Room for a block, or for the largest bucket of the range if that is more */
 static int scratch_init(struct scratch **out, const struct range *range)
 {
 	const size_t *first = range->job->first;
@@ -207,12 +237,11 @@ static void range_run(void *arg, unsigned int task)
 		sum_block(range->job, lo, hi, s);
 		lo = hi;
 	}
-	weigh_buckets(&range->sum, s->sums, range->lo, range->hi);
 	scratch_free(s);
 }
 
 /* Cuts the buckets into ranges with about the same number of points each */
-static void cut_ranges(struct range *range, const struct job *job, unsigned int n)
+static void cut_ranges(struct range *range, struct job *job, unsigned int n)
 {
 	size_t total = job->first[BUCKETS + 1], b = 1;
 	unsigned int i;
@@ -229,23 +258,25 @@ static void cut_ranges(struct range *range, const struct job *job, unsigned int 
 }
 
 /* r = the sum over all buckets of one pass */
-static int run_pass(struct zk_g1 *r, const struct job *job, unsigned int threads)
+static int run_pass(struct zk_g1 *r, struct job *job, unsigned int threads)
 {
-	struct range range[ZKCAP_MAX_THREADS];
+	struct range range[ZKCAP_MAX_THREADS], all = { .job = job };
+	struct scratch *s;
 	unsigned int i;
-	int rc = 0;
+	int rc;
 
+	memset(job->sums, 0, sizeof(job->sums));
 	cut_ranges(range, job, threads);
 	zkcap_parallel(threads, threads, range_run, range);
-	*r = (struct zk_g1){ 0 };
-	for (i = 0; i < threads; i++) {
+	for (i = 0; i < threads; i++)
 		if (range[i].rc)
-			rc = range[i].rc;
-		else
-			zk_g1_add_vartime(r, r, &range[i].sum);
-	}
-	explicit_bzero(range, sizeof(range));
-	return rc;
+			return range[i].rc;
+	rc = scratch_init(&s, &all);
+	if (rc)
+		return rc;
+	weigh_buckets(r, job->sums, s);
+	scratch_free(s);
+	return 0;
 }
 
 static int run_passes(struct zk_g1 *r, struct job *job, unsigned int threads)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Multi-scalar multiplication over fixed bases: the large sums of the prover.
- * Pippenger's buckets over signed 10-bit windows, with precomputed multiples of
+ * Pippenger's buckets over signed 11-bit windows, with precomputed multiples of
  * each base point so that several windows share one set of buckets, and affine
  * additions that share their inversions.  Small and zero scalars cost what their
  * non-zero digits cost, negative ones (close to r) the same.
@@ -16,9 +16,9 @@
 #include "g1.h"
 #include "parallel.h"
 
-#define ZKCAP_MSM_WINDOW_BITS 10
+#define ZKCAP_MSM_WINDOW_BITS 11
 /* Scalars are taken from (-r/2, r/2): 254 bits and the carry of the last digit */
-#define ZKCAP_MSM_WINDOWS 26
+#define ZKCAP_MSM_WINDOWS 24
 #define ZKCAP_MSM_MAX_TERMS 8192
 
 /**

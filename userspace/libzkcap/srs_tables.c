@@ -18,7 +18,7 @@
 #define DOMAINS (ZKCAP_SRS_MAX_LOG2N - ZKCAP_SRS_MIN_LOG2N + 1)
 #define BYTE_ORDER_MARK 0x0102030405060708ULL
 
-static const u8 magic[8] = { 'Z', 'K', 'C', 'T', 1 };
+static const u8 magic[8] = { 'Z', 'K', 'C', 'T', 2 };
 
 /* The file: this structure, as it is in memory */
 struct zkcap_srs_image {

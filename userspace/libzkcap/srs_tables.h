@@ -19,8 +19,8 @@
 #define ZKCAP_SRS_MAX_LOG2N 11
 /* The longest polynomial, the last part of the quotient, has n + 6 coefficients */
 #define ZKCAP_SRS_POWERS ((1 << ZKCAP_SRS_MAX_LOG2N) + 6)
-/* 7 windows of 10 bits: a column of 64-bit numbers takes one pass */
-#define ZKCAP_SRS_ROW_WINDOWS 7
+/* 6 windows of 11 bits: a column of 64-bit numbers takes one pass */
+#define ZKCAP_SRS_ROW_WINDOWS 6
 
 struct zkcap_srs_image;
 
