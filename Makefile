@@ -15,7 +15,10 @@ all: tools
 modules:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
-tools install uninstall:
+tools:
+	+$(USERSPACE) tools tables
+
+install uninstall:
 	+$(USERSPACE) $@
 
 docs:
