@@ -52,6 +52,8 @@ static const struct {
 	REASON(TRUST_AUTHORITY, EINVAL, "trust-authority",
 	       "an authority's certificate was refused"),
 	REASON(KEY_CERTIFICATE, EINVAL, "key-certificate", "the certificate was refused"),
+	REASON(KEY_ISSUER, ENOKEY, "key-issuer",
+	       "the certificate is signed by no authority of any trust policy"),
 	REASON(KEY_ABSENT, ENOENT, "key-absent", "no such attestation key"),
 	REASON(DEVICE_CLASS_ABSENT, ENOENT, "device-class-absent", "no device class of this name"),
 	REASON(DEVICE_CLASS_IN_USE, EBUSY, "device-class-in-use",

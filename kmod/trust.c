@@ -24,7 +24,7 @@ static void release_trust(struct zkcap_object *object)
 	u32 i;
 
 	for (i = 0; i < trust->config.n_authorities; i++)
-		key_put(trust->authorities[i]);
+		zkcap_keys_authority_put(trust->authorities[i]);
 }
 
 struct zkcap_trust *zkcap_trust_get(const char *name)
@@ -83,15 +83,15 @@ static int check_pcrs(const struct zkcap_trust_config *config, struct netlink_ex
 static int resolve_authorities(struct zkcap_trust *trust, const struct zkcap_trust_config *config,
 			       struct netlink_ext_ack *extack)
 {
-	struct key *key;
+	struct zkcap_authority *authority;
 	u32 i;
 
 	trust->config.n_authorities = 0;
 	for (i = 0; i < config->n_authorities; i++) {
-		key = zkcap_keys_add_authority(&config->authorities[i], extack);
-		if (IS_ERR(key))
-			return PTR_ERR(key);
-		trust->authorities[trust->config.n_authorities++] = key;
+		authority = zkcap_keys_authority_get(&config->authorities[i], extack);
+		if (IS_ERR(authority))
+			return PTR_ERR(authority);
+		trust->authorities[trust->config.n_authorities++] = authority;
 	}
 	memset(trust->config.authorities, 0, sizeof(trust->config.authorities));
 	return 0;

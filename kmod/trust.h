@@ -7,7 +7,7 @@
 
 #include "registry.h"
 
-struct key;
+struct zkcap_authority;
 
 /* PCRs that software can reset: a measurement in them proves little */
 #define ZKCAP_RESETTABLE_PCRS	0xff0000
@@ -76,14 +76,13 @@ struct zkcap_trust_config {
  * @object: name and lifetime
  * @offers: offers that name it; under zkcap_config_lock, goes with the name
  *	when a policy is redefined
- * @authorities: certificates of the policy's authorities, each a referenced
- *	key; constant
+ * @authorities: the policy's authorities, of which it is a user; constant
  * @config: constant; its authorities' blobs are not to be used
  */
 struct zkcap_trust {
 	struct zkcap_object object;
 	u32 offers;
-	struct key *authorities[ZKCAP_AUTHORITIES_MAX];
+	struct zkcap_authority *authorities[ZKCAP_AUTHORITIES_MAX];
 	struct zkcap_trust_config config;
 };
 

@@ -194,7 +194,10 @@ enum zkcap_event_type {
  * @ZKCAP_REASON_TRUST_RESETTABLE: the measurement PCR is resettable and the
  *   policy does not allow it
  * @ZKCAP_REASON_TRUST_AUTHORITY: an authority's certificate was refused
- * @ZKCAP_REASON_KEY_CERTIFICATE: the certificate was refused
+ * @ZKCAP_REASON_KEY_CERTIFICATE: the certificate was refused; the detail is
+ *   the errno
+ * @ZKCAP_REASON_KEY_ISSUER: the certificate is signed by no authority of any
+ *   trust policy; the detail is the errno
  * @ZKCAP_REASON_KEY_ABSENT: no such attestation key
  * @ZKCAP_REASON_DEVICE_CLASS_IN_USE: devices of the class are granted
  * @ZKCAP_REASON_DEVICE_CLASS_NODE: a node is named twice, or belongs to
@@ -305,6 +308,7 @@ enum zkcap_reason {
 	ZKCAP_REASON_TRUST_RESETTABLE,
 	ZKCAP_REASON_TRUST_AUTHORITY,
 	ZKCAP_REASON_KEY_CERTIFICATE,
+	ZKCAP_REASON_KEY_ISSUER,
 	ZKCAP_REASON_KEY_ABSENT,
 	ZKCAP_REASON_DEVICE_CLASS_ABSENT,
 	ZKCAP_REASON_DEVICE_CLASS_IN_USE,
