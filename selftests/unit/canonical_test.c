@@ -12,6 +12,7 @@
 
 #include "canonical.h"
 #include "shim.h"
+#include "text_vectors.h"
 
 static void assert_canonical(const char *in, const char *expected)
 {
@@ -25,29 +26,10 @@ static void assert_canonical(const char *in, const char *expected)
 	json_decref(json);
 }
 
-/* Section 3.2.2 and 3.2.3 */
-static void example_of_section_3_2(void **state)
+/* Sections 3.2.2 and 3.2.3: escapes, numbers, keys in the order of UTF-16 code units */
+static void examples_of_section_3_2(void **state)
 {
-	assert_canonical("{\n  \"numbers\": [333333333.33333329, 1E30, 4.50, 2e-3,"
-			 " 0.000000000000000000000000001],\n"
-			 "  \"string\": \"\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\\"\\/\",\n"
-			 "  \"literals\": [null, true, false]\n}",
-			 "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,"
-			 "0.002,1e-27],\"string\":\"\xe2\x82\xac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}");
-}
-
-/* Section 3.2.3: keys by their UTF-16 code units, not by code point */
-static void keys_are_sorted_by_utf16_code_units(void **state)
-{
-	assert_canonical("{\"\\u20ac\": \"Euro Sign\", \"\\r\": \"Carriage Return\","
-			 " \"\\ufb33\": \"Hebrew Letter Dalet With Dagesh\", \"1\": \"One\","
-			 " \"\\ud83d\\ude00\": \"Emoji: Grinning Face\", \"\\u0080\": \"Control\","
-			 " \"\\u00f6\": \"Latin Small Letter O With Diaeresis\"}",
-			 "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\xc2\x80\":\"Control\","
-			 "\"\xc3\xb6\":\"Latin Small Letter O With Diaeresis\","
-			 "\"\xe2\x82\xac\":\"Euro Sign\","
-			 "\"\xf0\x9f\x98\x80\":\"Emoji: Grinning Face\","
-			 "\"\xef\xac\xb3\":\"Hebrew Letter Dalet With Dagesh\"}");
+	each_text_vector("canonical", "rfc8785", assert_canonical);
 }
 
 /* Appendix B: IEEE 754 bits and the text */
@@ -137,8 +119,7 @@ static void digest_is_of_the_canonical_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(example_of_section_3_2),
-		cmocka_unit_test(keys_are_sorted_by_utf16_code_units),
+		cmocka_unit_test(examples_of_section_3_2),
 		cmocka_unit_test(numbers_of_appendix_b),
 		cmocka_unit_test(integers_that_are_not_exact_are_refused),
 		cmocka_unit_test(empty_and_nested_values),

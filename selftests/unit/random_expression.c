@@ -33,7 +33,7 @@ static const char *const small_set[] = { "debian", "ubuntu", NULL };
 static const char *const number_set[] = { "3", "5", "0xffffffffffffffff", NULL };
 static const char *const relations[] = { "==", "!=", "<", "<=", ">", ">=" };
 
-#define PICK(s, table) (table)[sample_u64(s) % ARRAY_SIZE(table)]
+#define PICK(s, table) ((table)[sample_u64(s) % ARRAY_SIZE(table)])
 
 /* Where values come from, so that they meet */
 static const u64 pool[] = { 0, 1, 2, 3, 5, 0x100000000ULL, 0x100000001ULL, 0x0003000000000000ULL,
@@ -314,14 +314,15 @@ static bool atom_holds(const struct random_expression *e, const struct random_fa
 bool random_expression_holds(const struct random_expression *e, bool negated,
 			     const struct random_facts *f)
 {
-	bool guarded = true, truth;
+	bool guarded = true, truth, all;
 
 	switch (e->kind) {
 	case NOT:
 		return random_expression_holds(e->left, !negated, f);
 	case AND:
 	case OR:
-		if ((e->kind == AND) != negated)
+		all = e->kind == AND;
+		if (all != negated)
 			return random_expression_holds(e->left, negated, f) &&
 			       random_expression_holds(e->right, negated, f);
 		return random_expression_holds(e->left, negated, f) ||

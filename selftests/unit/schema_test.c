@@ -13,13 +13,8 @@
 #include <cmocka.h>
 
 #include "compile_fixture.h"
+#include "text_vectors.h"
 #include "value.h"
-
-#define HEAD "apiVersion: zkcap/v1\nkind: AttributeSchema\nmetadata: {name: s, version: 1}\n" \
-	     "spec:\n  attributes:\n"
-#define ATTR(slot, name, rest) \
-	"    - {slot: " slot ", name: " name ", title: T, source: S,\n" \
-	"       assurance: {least: reported, usual: measured}, " rest "}\n"
 
 static void shipped_schema_covers_what_platforms_are_asked(void **state)
 {
@@ -72,51 +67,18 @@ static void shipped_schema_covers_what_platforms_are_asked(void **state)
 		assert_in_range(fixture_schema()->attributes[i].slot, 0, 95);
 }
 
+static void schema_reported(const char *text, const char *message)
+{
+	struct zkcap_schema schema;
+	struct zkcap_error err = { 0 };
+
+	assert_int_equal(zkcap_schema_parse(&schema, "s.yaml", text, strlen(text), &err), -EINVAL);
+	assert_string_equal(err.message, message);
+}
+
 static void schema_faults_have_their_place(void **state)
 {
-	static const struct {
-		const char *text;
-		const char *message;
-	} table[] = {
-		{ HEAD "    []\n", "6:5: attributes: expected a list of 1 to 120 attributes" },
-		{ HEAD ATTR("120", "a.b", "type: u64"), "6:14: slot: expected a slot number, 0 to 119" },
-		{ HEAD ATTR("-1", "a.b", "type: u64"), "6:14: slot: expected a slot number, 0 to 119" },
-		{ HEAD ATTR("1", "ab", "type: u64"), "6:23: name: expected a dotted lower-case name of up to 48 characters, as gpu.memory_max" },
-		{ HEAD ATTR("1", "a.b", "type: u32"), "7:61: type: expected u64, digest, version or bits64" },
-		{ HEAD ATTR("1", "a.b", "typ: u64"), "7:55: unknown key \"typ\" in attributes; did you mean \"type\"?" },
-		{ HEAD ATTR("1", "a.b", "type: u64") ATTR("1", "a.c", "type: u64"), "8:14: slot 1 is a.b already" },
-		{ HEAD ATTR("1", "a.b", "type: u64") ATTR("2", "a.b", "type: u64"), "8:23: a.b has slot 1 already" },
-		{ HEAD ATTR("1", "a.b", "type: bits64"), "6:7: a.b: expected bits for type bits64, and for no other" },
-		{ HEAD ATTR("1", "a.b", "type: u64, bits: {prefix: a.b, names: {X: 1}}"), "6:7: a.b: expected bits for type bits64, and for no other" },
-		{ HEAD ATTR("1", "a.b", "type: bits64, bits: {prefix: a.b, names: {X: 64}}"), "7:100: names: expected a bit number, 0 to 63" },
-		{ HEAD ATTR("1", "a.b", "type: bits64, bits: {prefix: a.b, names: {X: 1, Y: 1}}"), "7:106: bit 1 has two names" },
-		{ HEAD ATTR("1", "a.b", "type: bits64, bits: {prefix: a.c, names: {d: 1}}") ATTR("2", "a.c.d", "type: u64"), "8:7: a.c.d is a bit already" },
-		{ HEAD ATTR("1", "a.b", "type: u64, slot: 3"), "7:66: \"slot\" given twice" },
-		{ HEAD "    - {slot: 1, name: a.b, title: T, source: S, type: u64,\n       assurance: {least: signed, usual: reported}}\n",
-		  "7:19: expected the usual level to be at least the least" },
-		{ "kind: &x AttributeSchema\n", "1:7: anchors, aliases and tags are not supported here" },
-		{ "kind: !!str x\n", "1:7: anchors, aliases and tags are not supported here" },
-		{ "a: 1\n---\nb: 2\n", "2:1: expected one document, here a second begins" },
-		{ "", "1:1: expected a document" },
-		{ "a: [1, 2\n", "2:1: did not find expected ',' or ']'" },
-		{ "a: 99999999999999999999\n", "1:4: integer does not fit into 64 bits" },
-		{ "a: \"x\\0y\"\n", "1:4: a zero byte in a string" },
-		{ "[a]: 1\n", "1:1: expected a name as key" },
-		{ "5\n", "1:1: the document: expected an attribute schema: apiVersion, kind, metadata, spec" },
-		{ "apiVersion: zkcap/v2\n", "1:13: apiVersion: expected zkcap/v1" },
-		{ "apiVersion: zkcap/v1\n", "1:1: the document: expected a key \"kind\": AttributeSchema" },
-	};
-	struct zkcap_schema schema;
-	struct zkcap_error err;
-	char expected[300];
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(table); i++) {
-		assert_int_equal(zkcap_schema_parse(&schema, "s.yaml", table[i].text,
-						    strlen(table[i].text), &err), -EINVAL);
-		snprintf(expected, sizeof(expected), "s.yaml:%s", table[i].message);
-		assert_string_equal(err.message, expected);
-	}
+	each_text_vector("faults", "schemas", schema_reported);
 }
 
 static void depth_of_a_document_has_a_limit(void **state)
@@ -130,31 +92,22 @@ static void depth_of_a_document_has_a_limit(void **state)
 	assert_string_equal(err.message, "s.yaml:1:33: nested too deeply");
 }
 
-static void digest_is_of_content_not_of_layout(void **state)
+static void same_digest(const char *yaml, const char *canonical)
 {
-	static const char block[] =
-		"# a comment\n" HEAD
-		"    - slot: 1\n      name: a.b\n      title: T\n      type: u64\n"
-		"      source: S\n      assurance: {usual: measured, least: reported}\n";
-	static const char flow[] =
-		"{spec: {attributes: [{name: \"a.b\", type: u64, title: 'T', source: S, slot: 0x1,"
-		"assurance: {least: reported, usual: measured}}]}, kind: AttributeSchema,"
-		"metadata: {version: 1, name: s}, apiVersion: zkcap/v1}";
-	static const char canonical[] =
-		"{\"apiVersion\":\"zkcap/v1\",\"kind\":\"AttributeSchema\","
-		"\"metadata\":{\"name\":\"s\",\"version\":1},\"spec\":{\"attributes\":["
-		"{\"assurance\":{\"least\":\"reported\",\"usual\":\"measured\"},\"name\":\"a.b\","
-		"\"slot\":1,\"source\":\"S\",\"title\":\"T\",\"type\":\"u64\"}]}}";
-	struct zkcap_schema a, b;
+	struct zkcap_error err = { 0 };
+	struct zkcap_schema schema;
 	u8 expected[32];
 
 	SHA256((const u8 *)canonical, strlen(canonical), expected);
-	assert_int_equal(zkcap_schema_parse(&a, "a", block, strlen(block), NULL), 0);
-	assert_int_equal(zkcap_schema_parse(&b, "b", flow, strlen(flow), NULL), 0);
-	assert_memory_equal(a.digest, expected, sizeof(expected));
-	assert_memory_equal(b.digest, expected, sizeof(expected));
-	zkcap_schema_free(&a);
-	zkcap_schema_free(&b);
+	if (zkcap_schema_parse(&schema, "s.yaml", yaml, strlen(yaml), &err))
+		fail_msg("%s", err.message);
+	assert_memory_equal(schema.digest, expected, sizeof(expected));
+	zkcap_schema_free(&schema);
+}
+
+static void digest_is_of_content_not_of_layout(void **state)
+{
+	each_text_vector("canonical", "schema_layouts", same_digest);
 }
 
 static void quantities_are_kubernetes_quantities(void **state)
@@ -280,68 +233,33 @@ static void sets_are_sorted_and_each_element_counts_once(void **state)
 	assert_memory_equal(b->digest, digest, sizeof(digest));
 }
 
+static void set_reported(const char *text, const char *message)
+{
+	struct zkcap_sets sets = { 0 };
+	struct zkcap_error err = { 0 };
+
+	assert_int_equal(zkcap_sets_add(&sets, "x.yaml", text, strlen(text), &err), -EINVAL);
+	assert_string_equal(err.message, message);
+}
+
 static void set_faults_have_their_place(void **state)
 {
-	static const char head[] = "apiVersion: zkcap/v1\nkind: Set\nmetadata: {name: x, title: T}\n";
-	static const struct {
-		const char *spec;
-		const char *message;
-	} table[] = {
-		{ "spec: {type: digest, items: []}\n", "x.yaml:4:29: items: expected a list of at least one item" },
-		{ "spec: {type: digest, items: [{value: 5, source: S}]}\n", "x.yaml:4:38: value: expected a value, as a string of up to 200 bytes" },
-		{ "spec: {type: bits64, items: [{value: a, source: S}]}\n", "x.yaml:4:14: type: expected u64, digest or version" },
-		{ "spec: {type: version, items: [{value: \"3.x\", source: S}]}\n",
-		  "x.yaml:4:39: value: \"3.x\": expected a version, as 3.0.14: up to three numbers below 2^16, 2^16, 2^32" },
-	};
-	struct zkcap_sets sets = { 0 };
-	struct zkcap_error err;
-	char text[400];
-	size_t i;
+	each_text_vector("faults", "sets", set_reported);
+}
 
-	for (i = 0; i < ARRAY_SIZE(table); i++) {
-		snprintf(text, sizeof(text), "%s%s", head, table[i].spec);
-		assert_int_equal(zkcap_sets_add(&sets, "x.yaml", text, strlen(text), &err),
-				 -EINVAL);
-		assert_string_equal(err.message, table[i].message);
-	}
+static void definition_reported(const char *text, const char *message)
+{
+	struct zkcap_definition def;
+	struct zkcap_error err = { 0 };
+
+	assert_int_equal(zkcap_definition_parse(&def, "x.yaml", text, strlen(text), &err),
+			 -EINVAL);
+	assert_string_equal(err.message, message);
 }
 
 static void definition_faults_have_their_place(void **state)
 {
-	static const struct {
-		const char *text;
-		const char *message;
-	} table[] = {
-		{ "{apiVersion: zkcap/v1, kind: Capability, metadata: {name: x, version: 1}, spec: 1}",
-		  "x.yaml:1:52: metadata: expected a key \"title\": a line of text of up to 200 bytes" },
-		{ "{apiVersion: zkcap/v1, kind: Capability, metadata: {name: X, version: 1, title: T}}",
-		  "x.yaml:1:59: name: expected a name of up to 63 lower-case letters, digits and dashes" },
-		{ "{apiVersion: zkcap/v1, kind: Capability, metadata: {name: x, version: 0, title: T}}",
-		  "x.yaml:1:71: version: expected a version number from 1 on" },
-		{ "{apiVersion: zkcap/v1, kind: Capability, metadata: {name: x, version: \"1\", title: T}}",
-		  "x.yaml:1:71: version: expected a version number from 1 on" },
-		{ "{apiVersion: zkcap/v1, kind: Capability, metadata: {name: x, version: 1, title: T},\n"
-		  "spec: {assurance: absent, expression: x}}",
-		  "x.yaml:2:19: assurance: expected reported, measured or signed" },
-		{ "{apiVersion: zkcap/v1, kind: Capability, metadata: {name: x, version: 1, title: T},\n"
-		  "spec: {assurance: signed, expression: x, parms: []}}",
-		  "x.yaml:2:42: unknown key \"parms\" in spec; did you mean \"params\"?" },
-		{ "{apiVersion: zkcap/v1, kind: Capability, metadata: {name: x, version: 1, title: T},\n"
-		  "spec: {assurance: signed, expression: x, params: [{name: a, type: u64}, {name: a, type: u64}]}}",
-		  "x.yaml:2:80: parameter a given twice" },
-		{ "{apiVersion: zkcap/v1, kind: Capability, metadata: {name: x, version: 1, title: T},\n"
-		  "spec: {assurance: signed, expression: x, params: [{name: a, type: bits64}]}}",
-		  "x.yaml:2:67: type: expected u64, digest or version" },
-	};
-	struct zkcap_definition def;
-	struct zkcap_error err;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(table); i++) {
-		assert_int_equal(zkcap_definition_parse(&def, "x.yaml", table[i].text,
-							strlen(table[i].text), &err), -EINVAL);
-		assert_string_equal(err.message, table[i].message);
-	}
+	each_text_vector("faults", "definitions", definition_reported);
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Memory that lives as long as one compilation. */
 
-#include <stdalign.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 struct zkcap_arena_block {
 	struct zkcap_arena_block *next;
-	alignas(max_align_t) unsigned char data[];
+	max_align_t data[];
 };
 
 struct zkcap_arena_integer {

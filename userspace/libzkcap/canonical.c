@@ -73,9 +73,9 @@ static int write_number(FILE *f, double d, struct zkcap_error *err)
 	n = strlen(digits);
 	if (n <= point && point <= 21)
 		fprintf(f, "%s%.*s", digits, point - n, "000000000000000000000");
-	else if (0 < point && point <= 21)
+	else if (point > 0 && point <= 21)
 		fprintf(f, "%.*s.%s", point, digits, digits + point);
-	else if (-6 < point && point <= 0)
+	else if (point > -6 && point <= 0)
 		fprintf(f, "0.%.*s%s", -point, "000000", digits);
 	else
 		fprintf(f, "%c%s%se%+d", digits[0], n > 1 ? "." : "", digits + 1, point - 1);

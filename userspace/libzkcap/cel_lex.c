@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cel_lex.h"
+#include "shim.h"
 
 #define INTEGER_BITS 64
 
@@ -49,7 +50,7 @@ static int lex_integer(struct zkcap_cel_lexer *lx, const char *p)
 					  "expected hex digits after 0x");
 	if (*end == '.' && isdigit((unsigned char)end[1]))
 		return zkcap_source_error(lx->source, lx->begin, lx->err,
-					  "expected an integer, or semver(\"...\"), or quantity(\"...\")");
+					  "expected an integer, semver(\"...\") or quantity(\"...\")");
 	if (is_word(*end))
 		return zkcap_source_error(lx->source, lx->end, lx->err,
 					  "expected an integer without suffix, or quantity(\"8Gi\")");
@@ -94,17 +95,17 @@ static int lex_operator(struct zkcap_cel_lexer *lx, const char *p)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(operators); i++) {
 		if (strncmp(p, operators[i], strlen(operators[i])))
 			continue;
 		lx->token = ZKCAP_CEL_T_OPERATOR;
 		lx->end = lx->begin + strlen(operators[i]);
 		return 0;
 	}
-	for (i = 0; i < sizeof(strays) / sizeof(strays[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(strays); i++)
 		if (*p == *strays[i].found)
-			return zkcap_source_error(lx->source, lx->begin, lx->err, "found \"%c\": %s",
-						  *p, strays[i].hint);
+			return zkcap_source_error(lx->source, lx->begin, lx->err,
+						  "found \"%c\": %s", *p, strays[i].hint);
 	if (isprint((unsigned char)*p))
 		return zkcap_source_error(lx->source, lx->begin, lx->err,
 					  "expected an expression, found \"%c\"", *p);

@@ -6,6 +6,7 @@
 
 #include "cel.h"
 #include "cel_lex.h"
+#include "shim.h"
 
 struct parser {
 	struct zkcap_cel_lexer lx;
@@ -33,11 +34,11 @@ static const struct operator levels[][3] = {
 };
 
 #define RELATION_LEVEL 2
-#define UNARY_LEVEL (sizeof(levels) / sizeof(levels[0]))
+#define UNARY_LEVEL ARRAY_SIZE(levels)
 
 static int parse_level(struct parser *ps, unsigned int level, struct zkcap_cel **out);
 
-static int expected(struct parser *ps, const char *what)
+static int fail_expected(struct parser *ps, const char *what)
 {
 	char buf[80];
 
@@ -76,14 +77,14 @@ static int parse_arguments(struct parser *ps, struct zkcap_cel *call)
 
 	for (;;) {
 		if (call->n_args == ZKCAP_CEL_MAX_ARGS)
-			return expected(ps, "\")\" after so many arguments");
+			return fail_expected(ps, "\")\" after so many arguments");
 		ret = parse_level(ps, 0, &call->args[call->n_args++]);
 		if (ret)
 			return ret;
 		if (zkcap_cel_is(&ps->lx, ")"))
 			break;
 		if (!zkcap_cel_is(&ps->lx, ","))
-			return expected(ps, "\")\"");
+			return fail_expected(ps, "\")\"");
 		ret = zkcap_cel_next(&ps->lx);
 		if (ret)
 			return ret;
@@ -103,7 +104,7 @@ static int parse_name(struct parser *ps, struct zkcap_cel **out)
 		return -ENOMEM;
 	for (;;) {
 		if (ps->lx.token != ZKCAP_CEL_T_IDENTIFIER)
-			return expected(ps, "a name after \".\"");
+			return fail_expected(ps, "a name after \".\"");
 		part = ps->lx.end - ps->lx.begin;
 		memcpy(name + len, ps->lx.source->text + ps->lx.begin, part);
 		len += part;
@@ -140,7 +141,7 @@ static int parse_parentheses(struct parser *ps, struct zkcap_cel **out)
 	if (ret)
 		return ret;
 	if (!zkcap_cel_is(&ps->lx, ")"))
-		return expected(ps, "\")\"");
+		return fail_expected(ps, "\")\"");
 	(*out)->begin = begin;
 	(*out)->end = ps->lx.end;
 	return zkcap_cel_next(&ps->lx);
@@ -153,11 +154,11 @@ static int parse_primary(struct parser *ps, struct zkcap_cel **out)
 	if (zkcap_cel_is(&ps->lx, "("))
 		return parse_parentheses(ps, out);
 	if (zkcap_cel_is(&ps->lx, "in"))
-		return expected(ps, "a name, a number, a string or \"(\"");
+		return fail_expected(ps, "a name, a number, a string or \"(\"");
 	if (ps->lx.token == ZKCAP_CEL_T_IDENTIFIER)
 		return parse_name(ps, out);
 	if (ps->lx.token != ZKCAP_CEL_T_INTEGER && ps->lx.token != ZKCAP_CEL_T_STRING)
-		return expected(ps, "a name, a number, a string or \"(\"");
+		return fail_expected(ps, "a name, a number, a string or \"(\"");
 	node = new_node(ps, ZKCAP_CEL_INTEGER);
 	if (!node)
 		return -ENOMEM;
@@ -223,7 +224,7 @@ static int parse_operators(struct parser *ps, unsigned int level, struct zkcap_c
 			return 0;
 		ret = parse_binary(ps, op->op, level + 1, out);
 		if (!ret && level == RELATION_LEVEL && match(ps, relations))
-			return expected(ps, "\"&&\" or \"||\": comparisons do not chain");
+			return fail_expected(ps, "\"&&\" or \"||\": comparisons do not chain");
 	}
 	return ret;
 }
@@ -255,6 +256,6 @@ int zkcap_cel_parse(struct zkcap_cel **out, const struct zkcap_source *source,
 	if (!ret)
 		ret = parse_level(&ps, 0, out);
 	if (!ret && ps.lx.token != ZKCAP_CEL_T_END)
-		ret = expected(&ps, "an operator or the end of the expression");
+		ret = fail_expected(&ps, "an operator or the end of the expression");
 	return ret;
 }

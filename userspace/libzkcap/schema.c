@@ -207,6 +207,7 @@ static int read_attribute(const struct zkcap_yaml *doc, struct zkcap_attribute *
 {
 	const struct zkcap_yaml_node *assurance = zkcap_yaml_get(node, "assurance");
 	const struct zkcap_yaml_node *bits = zkcap_yaml_get(node, "bits");
+	bool is_word;
 
 	attr->slot = zkcap_yaml_get(node, "slot")->integer;
 	attr->type = name_index(type_names, zkcap_yaml_get(node, "type")->text);
@@ -221,7 +222,8 @@ static int read_attribute(const struct zkcap_yaml *doc, struct zkcap_attribute *
 	if (attr->least > attr->usual)
 		return zkcap_yaml_error(doc, assurance, err,
 					"expected the usual level to be at least the least");
-	if (!bits != (attr->type != ZKCAP_TYPE_BITS64))
+	is_word = attr->type == ZKCAP_TYPE_BITS64;
+	if (is_word != !!bits)
 		return zkcap_yaml_error(doc, node, err,
 					"%s: expected bits for type bits64, and for no other",
 					attr->name);

@@ -28,7 +28,7 @@ static int find_suffix(const char *text, mpz_t scale)
 	char *end;
 	size_t i;
 
-	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(suffixes); i++) {
 		if (strcmp(text, suffixes[i].name))
 			continue;
 		mpz_ui_pow_ui(scale, suffixes[i].base, suffixes[i].exponent);

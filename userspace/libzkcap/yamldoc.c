@@ -11,6 +11,7 @@
 #include <strings.h>
 #include <yaml.h>
 
+#include "shim.h"
 #include "yamldoc.h"
 
 struct reader {
@@ -94,7 +95,7 @@ static int resolve_plain(struct reader *rd, struct zkcap_yaml_node *node, const 
 	int base = 0;
 	size_t i;
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
 		if (strcmp(s, words[i][0]))
 			continue;
 		node->kind = words[i][1][0] == 'n' ? ZKCAP_YAML_NULL : ZKCAP_YAML_BOOL;

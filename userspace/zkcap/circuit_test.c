@@ -122,13 +122,17 @@ static void add_term(const struct zkcap_cel *node, bool negated, void *data)
 	bool holds = zkcap_eval(node, negated, &t->scope, &t->facts);
 	const char *text = t->def.expression.text + node->begin;
 	int len = node->end - node->begin;
+	json_t *term;
 
 	t->holds &= holds;
-	json_array_append_new(t->terms, json_pack("{s:i, s:i, s:b, s:o, s:o}", "line",
-		(int)zkcap_source_line(&t->def.expression, node->begin), "column",
-		(int)zkcap_source_column(&t->def.expression, node->begin), "holds", holds,
-		"why", reason(t, node, holds), "term",
-		json_sprintf(negated ? "!(%.*s)" : "%.*s", len, text)));
+	term = json_pack("{s:i, s:i, s:b}", "line",
+			 (int)zkcap_source_line(&t->def.expression, node->begin), "column",
+			 (int)zkcap_source_column(&t->def.expression, node->begin), "holds",
+			 holds);
+	json_object_set_new(term, "why", reason(t, node, holds));
+	json_object_set_new(term, "term",
+			    json_sprintf(negated ? "!(%.*s)" : "%.*s", len, text));
+	json_array_append_new(t->terms, term);
 }
 
 /* The gates must say the same as the expression */

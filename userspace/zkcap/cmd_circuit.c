@@ -158,8 +158,8 @@ static const struct cmd_verb verbs[] = {
 		.name = "compile",
 		.synopsis = "FILE -o VK",
 		.summary = "compile a capability definition to a verifying key",
-		.details = "The same definition, attribute schema, sets and reference string give the same\n"
-			   "504 bytes.",
+		.details = "The same definition, attribute schema, sets and reference string give\n"
+			   "the same 504 bytes.",
 		.options = compile_options,
 		.run = compile_run,
 	},
@@ -167,16 +167,16 @@ static const struct cmd_verb verbs[] = {
 		.name = "show",
 		.synopsis = "FILE",
 		.summary = "describe the circuit of a capability definition",
-		.details = "Its id, size, parameters, the attributes that it reads, the rows of each term\n"
-			   "(rows that terms share count for the first) and of each kind.",
+		.details = "Its id, size, parameters, the attributes that it reads, the rows of each\n"
+			   "term (rows that terms share count for the first) and of each kind.",
 		.run = show_run,
 	},
 	{
 		.name = "test",
 		.synopsis = "FILE --manifest M [--param NAME=VALUE ...]",
 		.summary = "say whether a capability holds for a manifest, and which term fails",
-		.details = "Exits with 1 if it does not hold.  Terms are the operands of the outermost &&.\n"
-			   "No value of the manifest is shown.",
+		.details = "Exits with 1 if it does not hold.  Terms are the operands of the\n"
+			   "outermost &&.  No value of the manifest is shown.",
 		.options = circuit_test_options,
 		.run = circuit_test_run,
 	},
