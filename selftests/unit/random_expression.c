@@ -33,8 +33,6 @@ static const char *const small_set[] = { "debian", "ubuntu", NULL };
 static const char *const number_set[] = { "3", "5", "0xffffffffffffffff", NULL };
 static const char *const relations[] = { "==", "!=", "<", "<=", ">", ">=" };
 
-#define PICK(s, table) ((table)[sample_u64(s) % ARRAY_SIZE(table)])
-
 /* Where values come from, so that they meet */
 static const u64 pool[] = { 0, 1, 2, 3, 5, 0x100000000ULL, 0x100000001ULL, 0x0003000000000000ULL,
 			    0x8000000000000000ULL, 0xffffffffffffffffULL };
@@ -56,9 +54,14 @@ struct random_expression {
 	int n[2];
 };
 
+static const char *pick(struct sample *s, const char *const *table, size_t n)
+{
+	return table[sample_u64(s) % n];
+}
+
 static u64 pick_number(struct sample *s)
 {
-	return PICK(s, pool);
+	return pool[sample_u64(s) % ARRAY_SIZE(pool)];
 }
 
 static void random_side(struct sample *s, struct random_expression *e, int side)
@@ -67,14 +70,15 @@ static void random_side(struct sample *s, struct random_expression *e, int side)
 
 	if (e->is_version) {
 		e->n[side] = 1;
-		e->side[side][0].name = PICK(s, versions);
+		e->side[side][0].name = pick(s, versions, ARRAY_SIZE(versions));
 		e->side[side][0].k = 1;
 		return;
 	}
 	e->n[side] = 1 + (sample_u64(s) % 4 == 0);
 	for (i = 0; i < e->n[side]; i++) {
 		e->side[side][i].minus = i && sample_u64(s) % 2;
-		e->side[side][i].name = side && sample_u64(s) % 2 ? NULL : PICK(s, numbers);
+		if (!side || sample_u64(s) % 2)
+			e->side[side][i].name = pick(s, numbers, ARRAY_SIZE(numbers));
 		e->side[side][i].k = sample_u64(s) % 3 ? 1 : sample_u64(s) % 5;
 		if (!e->side[side][i].name)
 			e->side[side][i].k = pick_number(s);
@@ -93,7 +97,7 @@ struct random_expression *random_expression(struct sample *s, int depth)
 		return e;
 	}
 	e->kind = COMPARE + sample_u64(s) % 5;
-	e->relation = PICK(s, relations);
+	e->relation = pick(s, relations, ARRAY_SIZE(relations));
 	switch (e->kind) {
 	case COMPARE:
 		e->is_version = sample_u64(s) % 3 == 0;
@@ -102,18 +106,19 @@ struct random_expression *random_expression(struct sample *s, int depth)
 		break;
 	case DIGEST:
 		e->relation = relations[sample_u64(s) % 2];
-		e->name = PICK(s, digests);
-		e->other = sample_u64(s) % 2 ? PICK(s, strings) : NULL;
+		e->name = pick(s, digests, ARRAY_SIZE(digests));
+		if (sample_u64(s) % 2)
+			e->other = pick(s, strings, ARRAY_SIZE(strings));
 		break;
 	case IN:
 		e->other = sample_u64(s) % 2 ? "random-numbers" : "random-strings";
 		e->name = strcmp(e->other, "random-numbers") ? "system.osrelease.id" : "gpu.count";
 		break;
 	case BIT:
-		e->name = PICK(s, bits);
+		e->name = pick(s, bits, ARRAY_SIZE(bits));
 		break;
 	default:
-		e->name = PICK(s, named);
+		e->name = pick(s, named, ARRAY_SIZE(named));
 	}
 	return e;
 }
@@ -343,7 +348,7 @@ void random_sets(void)
 
 static void random_digest(struct sample *s, struct zk_fr *r)
 {
-	const char *text = PICK(s, strings);
+	const char *text = pick(s, strings, ARRAY_SIZE(strings));
 
 	zkcap_digest_from_content(r, text, strlen(text));
 }

@@ -10,7 +10,7 @@
 
 #include "canonical.h"
 
-#define EXACT_INTEGER (1LL << 53)
+#define EXACT_INTEGER 9007199254740992LL /* 2^53 */
 
 static int write_value(FILE *f, const json_t *json, struct zkcap_error *err);
 

@@ -169,7 +169,7 @@ static int check_in(struct zkcap_predicate **out, const struct zkcap_cel *node, 
 	attr = zkcap_schema_find(scope->schema, node->args[0]->text);
 	if (attr->type != p->set->type)
 		return zkcap_source_error(&scope->def->expression, node->args[1]->begin,
-					  scope->err, "expected a set of %s values, \"%s\" is of %s",
+					  scope->err, "expected a set of type %s, %s is of %s",
 					  zkcap_type_name(attr->type), p->set->name,
 					  zkcap_type_name(p->set->type));
 	p->slot = attr->slot;

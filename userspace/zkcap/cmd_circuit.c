@@ -168,7 +168,7 @@ static const struct cmd_verb verbs[] = {
 		.synopsis = "FILE",
 		.summary = "describe the circuit of a capability definition",
 		.details = "Its id, size, parameters, the attributes that it reads, the rows of each\n"
-			   "term (rows that terms share count for the first) and of each kind.",
+			   "term (shared ones count for the first) and of each kind.",
 		.run = show_run,
 	},
 	{
