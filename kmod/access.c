@@ -43,6 +43,16 @@ struct zkcap_tenant *zkcap_access_own(void)
 	return tenant;
 }
 
+static bool is_inside(const struct zkcap_tenant *tenant)
+{
+	bool inside;
+
+	rcu_read_lock();
+	inside = task_under_cgroup_hierarchy(current, tenant->cgroup);
+	rcu_read_unlock();
+	return inside;
+}
+
 static bool is_cgroup_dir(struct file *file)
 {
 	struct inode *inode = file_inode(file);
@@ -72,8 +82,7 @@ static struct zkcap_tenant *tenant_of_dir(struct sk_buff *skb, struct file *dir,
 	tenant = zkcap_tenant_get(file_inode(dir)->i_ino);
 	if (!tenant)
 		return ERR_PTR(zkcap_refuse(extack, ZKCAP_REASON_TENANT_ABSENT));
-	if (task_under_cgroup_hierarchy(current, tenant->cgroup) || zkcap_access_admin(skb) ||
-	    may_delegate(dir))
+	if (is_inside(tenant) || zkcap_access_admin(skb) || may_delegate(dir))
 		return tenant;
 	zkcap_tenant_put(tenant);
 	return ERR_PTR(zkcap_refuse(extack, ZKCAP_REASON_NOT_MEMBER));
