@@ -167,7 +167,7 @@ static const struct cmd_verb verbs[] = {
 		.name = "show",
 		.synopsis = "FILE",
 		.summary = "describe the circuit of a capability definition",
-		.details = "Its id, size, parameters, the attributes that it reads, the rows of each\n"
+		.details = "Its id, size, parameters, the attributes it reads, the rows of each\n"
 			   "term (shared ones count for the first) and of each kind.",
 		.run = show_run,
 	},
