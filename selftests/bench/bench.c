@@ -8,6 +8,7 @@
 
 #include "bench.h"
 #include "cpu.h"
+#include "g1_batch.h"
 
 /* A sample lasts at least this long, so that the clock's own cost does not matter. */
 #define SAMPLE_NS 20e6
@@ -38,11 +39,13 @@ void *bench_alloc(size_t size)
 void bench_plain_begin(void)
 {
 	zk_cpu_force_plain();
+	zkcap_g1_batch_force_plain(true);
 }
 
 void bench_plain_end(void)
 {
 	zk_cpu_detect();
+	zkcap_g1_batch_force_plain(false);
 }
 
 /* CPU time, so that being preempted by others does not count. */

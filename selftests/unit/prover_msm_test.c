@@ -308,18 +308,36 @@ static void batched_sums_of_segments(void **state)
 	zkcap_g1_batch_free(&batch);
 }
 
+static int plain(void **state)
+{
+	(void)state;
+	zkcap_g1_batch_force_plain(true);
+	return 0;
+}
+
+static int as_usual(void **state)
+{
+	(void)state;
+	zkcap_g1_batch_force_plain(false);
+	return 0;
+}
+
+/* With the processor's vector instructions, if it has them, and without */
+#define BOTH(test) \
+	cmocka_unit_test(test), { #test "__plain", test, plain, as_usual, NULL }
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(random_scalars_for_every_number_of_windows),
-		cmocka_unit_test(edge_scalars_one_by_one_and_together),
-		cmocka_unit_test(repeated_and_opposite_points),
-		cmocka_unit_test(bits_and_small_numbers_fill_few_buckets),
-		cmocka_unit_test(one_bucket_larger_than_a_block),
+		BOTH(random_scalars_for_every_number_of_windows),
+		BOTH(edge_scalars_one_by_one_and_together),
+		BOTH(repeated_and_opposite_points),
+		BOTH(bits_and_small_numbers_fill_few_buckets),
+		BOTH(one_bucket_larger_than_a_block),
 		cmocka_unit_test(no_terms_give_infinity),
 		cmocka_unit_test(more_terms_than_points_are_refused),
 		cmocka_unit_test(constant_time_sum_over_chunks_and_strides),
-		cmocka_unit_test(batched_sums_of_segments),
+		BOTH(batched_sums_of_segments),
 	};
 
 	return cmocka_run_group_tests_name("prover_msm", tests, NULL, NULL);

@@ -1,31 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Affine additions in bulk: each costs about six multiplications, because all of
- * a round share one inversion.
+ * a round share one inversion.  With AVX-512 IFMA, eight are made at a time.
  */
 #ifndef ZKCAP_G1_BATCH_H
 #define ZKCAP_G1_BATCH_H
 
 #include "g1.h"
 
-#define ZKCAP_G1_BATCH_CHAINS 4
+/* An addition to be made: of two neighbours in an array, and where to */
+struct zkcap_g1_pair {
+	u32 from, to;
+};
 
 /**
  * struct zkcap_g1_batch - working memory of a round
  * @den: denominators of the slopes, then their inverses
  * @product: running products of @den
- * @distinct: whether the usual formula applies
- * @chain: last running products
+ * @pair: the additions of the round
+ * @other: which of them do not take the usual formula
  * @max: number of elements of each array
+ * @ifma: use AVX-512 IFMA
  */
 struct zkcap_g1_batch {
-	struct zk_fp *den;
-	struct zk_fp *product;
-	bool *distinct;
-	struct zk_fp chain[ZKCAP_G1_BATCH_CHAINS];
+	void *den;
+	void *product;
+	struct zkcap_g1_pair *pair;
+	u8 *other;
 	size_t max;
+	bool ifma;
 };
 
+/* Return: 0 or -ENOMEM */
 int zkcap_g1_batch_init(struct zkcap_g1_batch *b, size_t max);
 /* Wipes, then frees */
 void zkcap_g1_batch_free(struct zkcap_g1_batch *b);
@@ -46,5 +52,8 @@ void zkcap_g1_batch_sum_vartime(struct zkcap_g1_batch *b, struct zk_g1_affine *p
 
 /* p[i] = 2 p[i], n points, none at infinity and none of order two */
 void zkcap_g1_batch_dbl_vartime(struct zkcap_g1_batch *b, struct zk_g1_affine *p, size_t n);
+
+/* For tests and benchmarks: without vector instructions from now on, or as usual */
+void zkcap_g1_batch_force_plain(bool plain);
 
 #endif /* ZKCAP_G1_BATCH_H */

@@ -87,8 +87,8 @@ void prover_publish(struct prover_run *run, enum prover_point first,
 	}
 }
 
-/* p += q, both public */
-static void add_public(struct zk_g1_affine *p, const struct zk_g1_affine *q)
+/* p += q */
+static void add_vartime(struct zk_g1_affine *p, const struct zk_g1_affine *q)
 {
 	struct zk_g1 t;
 
@@ -160,7 +160,7 @@ static int round_column(struct prover_run *run, struct zkcap_error *err)
 	zkcap_g1_ct_msm(&p[0], z, 1, run->blind.d, 2);
 	zkcap_g1_ct_msm(&p[1], z, 1, run->blind.t, 2);
 	zkcap_declassify(p, sizeof(p));
-	add_public(&p[0], &v);
+	add_vartime(&p[0], &v);
 	prover_publish(run, POINT_V, p, labels, 2);
 	zk_transcript_challenge(&run->transcript, "e", &e);
 	answer(run, &e);
@@ -178,36 +178,56 @@ static void interpolate_wires(struct prover_run *run)
 	}
 }
 
+/* Is it a number of up to 64 bits, or minus one? */
+static bool is_small(const struct zk_fr *a)
+{
+	struct zk_fr minus_a;
+	u64 l[ZK_FR_LIMBS], m[ZK_FR_LIMBS];
+
+	zk_fr_neg(&minus_a, a);
+	zk_fr_to_limbs(l, a);
+	zk_fr_to_limbs(m, &minus_a);
+	return !(l[1] | l[2] | l[3]) || !(m[1] | m[2] | m[3]);
+}
+
+/* Are most values on the rows small?  Variable time. */
+static bool mostly_small(const struct zk_fr *rows, size_t n)
+{
+	size_t small = 0, i;
+
+	for (i = 0; i < n; i++)
+		small += is_small(&rows[i]);
+	return small > n / 2;
+}
+
 /*
- * The values on H_n are small, mostly bits: over Lagrange points they cost little.
- * The blinders' part is then a sum of its own.  In constant time there is nothing
- * to gain from small values, and the coefficients are used as they are.
+ * Commits to one wire.  The values on H_n are small as a rule, mostly bits: over
+ * Lagrange points they cost little.  The blinders' part is then a sum of its own.  Values
+ * of full size cost less as coefficients, and so does everything in constant time.
  */
-static int commit_wires(struct prover_run *run, struct zk_g1_affine p[ZKCAP_WIRES])
+static int commit_wire(struct prover_run *run, struct zk_g1_affine *p, unsigned int wire)
 {
 	const struct zkcap_srs *srs = run->key->srs;
-	bool ct = run->rq->constant_time;
-	unsigned int log2n = run->key->rows.log2n, i;
-	struct prover_sum sums[ZKCAP_WIRES];
+	unsigned int log2n = run->key->rows.log2n;
+	struct prover_sum sum = {
+		.out = p, .basis = &srs->powers, .k = run->wire[wire],
+		.n = run->n + WIRE_BLINDERS,
+	};
 	struct zk_g1_affine blind;
 	int rc;
 
-	for (i = 0; i < ZKCAP_WIRES; i++) {
-		sums[i] = (struct prover_sum){
-			.out = &p[i],
-			.basis = ct ? &srs->powers : &srs->rows[log2n],
-			.k = ct ? run->wire[i] : run->wire_rows[i],
-			.n = ct ? run->n + WIRE_BLINDERS : run->n,
-		};
-	}
-	rc = prover_commit(run, sums, ZKCAP_WIRES);
-	for (i = 0; i < ZKCAP_WIRES && !rc && !ct; i++) {
-		zkcap_g1_ct_msm(&blind, srs->vanishing[log2n], 1, run->blind.wire[i],
-				WIRE_BLINDERS);
-		add_public(&p[i], &blind);
-	}
+	if (run->rq->constant_time || !mostly_small(run->wire_rows[wire], run->n))
+		return prover_commit(run, &sum, 1);
+	sum.basis = &srs->rows[log2n];
+	sum.k = run->wire_rows[wire];
+	sum.n = run->n;
+	rc = prover_commit(run, &sum, 1);
+	if (rc)
+		return rc;
+	zkcap_g1_ct_msm(&blind, srs->vanishing[log2n], 1, run->blind.wire[wire], WIRE_BLINDERS);
+	add_vartime(p, &blind);
 	explicit_bzero(&blind, sizeof(blind));
-	return rc;
+	return 0;
 }
 
 static int round_wires(struct prover_run *run, const struct zk_fr *vars)
@@ -223,9 +243,11 @@ static int round_wires(struct prover_run *run, const struct zk_fr *vars)
 			run->wire_rows[i][row] =
 				*zkcap_circuit_cell(run->key->circuit, vars, i, row);
 	interpolate_wires(run);
-	rc = commit_wires(run, p);
-	if (rc)
-		return rc;
+	for (i = 0; i < ZKCAP_WIRES; i++) {
+		rc = commit_wire(run, &p[i], i);
+		if (rc)
+			return rc;
+	}
 	prover_publish(run, POINT_A, p, labels, ZKCAP_WIRES);
 	zk_transcript_challenge(&run->transcript, "beta", &run->beta);
 	zk_transcript_challenge(&run->transcript, "gamma", &run->gamma);
