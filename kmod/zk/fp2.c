@@ -2,7 +2,6 @@
 /* The quadratic extension Fp2 of BLS12-381. */
 
 #include "fp2.h"
-#include "fp2_wide.h"
 #include "fp_arith.h"
 
 const struct zk_fp2 zk_fp2_zero = { { { 0 } }, { { 0 } } };
@@ -45,10 +44,24 @@ void zk_fp2_conj(struct zk_fp2 *r, const struct zk_fp2 *a)
 
 void zk_fp2_mul(struct zk_fp2 *r, const struct zk_fp2 *a, const struct zk_fp2 *b)
 {
-	struct zk_fp2_wide w;
+	struct zk_fp_wide v, w0, w1;
+	struct zk_fp s, t;
 
-	zk_fp2_mul_wide(&w, a, b);
-	zk_fp2_redc(r, &w);
+	/*
+	 * Karatsuba: a0 b1 + a1 b0 = (a0 + a1) (b0 + b1) - a0 b0 - a1 b1, all before
+	 * reduction.  The sums are below 2 p and their product below 4 p^2 < p * 2^384;
+	 * what remains of it is not negative.
+	 */
+	fp_add_lazy(&s, &a->c0, &a->c1);
+	fp_add_lazy(&t, &b->c0, &b->c1);
+	zk_fp_mul_wide(&w1, &s, &t);
+	zk_fp_mul_wide(&w0, &a->c0, &b->c0);
+	zk_fp_mul_wide(&v, &a->c1, &b->c1);
+	fp_wide_sub_nonneg(&w1, &w1, &w0);
+	fp_wide_sub_nonneg(&w1, &w1, &v);
+	fp_wide_sub(&w0, &w0, &v);
+	zk_fp_redc(&r->c0, &w0);
+	zk_fp_redc(&r->c1, &w1);
 }
 
 void zk_fp2_sqr(struct zk_fp2 *r, const struct zk_fp2 *a)

@@ -71,15 +71,7 @@ static __always_inline void fp_half(struct zk_fp *r, const struct zk_fp *a)
 	r->l[i] = t[i] >> 1;
 }
 
-/* r = a + b mod p * 2^384: only the high halves are compared with p */
-static __always_inline void fp_wide_add(struct zk_fp_wide *r, const struct zk_fp_wide *a,
-					const struct zk_fp_wide *b)
-{
-	limbs_add(r->l, a->l, b->l, 2 * ZK_FP_LIMBS);
-	limbs_reduce_once(r->l + ZK_FP_LIMBS, r->l + ZK_FP_LIMBS, fp_modulus, ZK_FP_LIMBS);
-}
-
-/* r = a - b mod p * 2^384 */
+/* r = a - b mod p * 2^384: only the high half is raised */
 static __always_inline void fp_wide_sub(struct zk_fp_wide *r, const struct zk_fp_wide *a,
 					const struct zk_fp_wide *b)
 {

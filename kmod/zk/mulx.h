@@ -150,71 +150,6 @@ static __always_inline void mulx_mul_wide6(u64 *w, const u64 *a, const u64 *b)
 	w[11] = t4;
 }
 
-/* Twice the limb plus one of a square, in limbs 2 i and 2 i + 1 of the result */
-#define SQUARE_LIMB(i, u0, u1)						\
-	MOV(AT(a, i), "%%rdx") MULX("%%rdx", R(lo), R(hi))		\
-	ADCX(R(u0), R(u0)) ADOX(R(lo), R(u0))				\
-	ADCX(R(u1), R(u1)) ADOX(R(hi), R(u1))
-
-/* w = a^2, 12 limbs, for any a < 2^384; w must not alias a */
-static __always_inline void mulx_sqr_wide6(u64 *w, const u64 *a)
-{
-	u64 t3, t4, t5, t6, t7, t8, t9, t10, lo, hi;
-
-	/*
-	 * First the products of different limbs into limbs 1 to 10; 1 and 2 wait in
-	 * memory.  Then CF doubles them while OF adds the squares.
-	 */
-	asm volatile(MOV(AT(a, 0), "%%rdx")
-	    MULX(AT(a, 1), R(t9), R(t10))
-	    MULX(AT(a, 2), R(lo), R(t3)) "addq %[lo], %[t10]\n\t"
-	    MOV(R(t9), AT(w, 1)) MOV(R(t10), AT(w, 2))
-	    MULX(AT(a, 3), R(lo), R(t4)) "adcq %[lo], %[t3]\n\t"
-	    MULX(AT(a, 4), R(lo), R(t5)) "adcq %[lo], %[t4]\n\t"
-	    MULX(AT(a, 5), R(lo), R(t6)) "adcq %[lo], %[t5]\n\t"
-	    "adcq $0, %[t6]\n\t"
-	    MOV(AT(a, 1), "%%rdx") CLEAR(t7)
-	    MULX_ADD(AT(a, 2), t3, t4) MULX_ADD(AT(a, 3), t4, t5)
-	    MULX_ADD(AT(a, 4), t5, t6) MULX_ADD(AT(a, 5), t6, t7) MULX_END(t7)
-	    MOV(AT(a, 2), "%%rdx") CLEAR(t8)
-	    MULX_ADD(AT(a, 3), t5, t6) MULX_ADD(AT(a, 4), t6, t7)
-	    MULX_ADD(AT(a, 5), t7, t8) MULX_END(t8)
-	    MOV(AT(a, 3), "%%rdx") CLEAR(t9)
-	    MULX_ADD(AT(a, 4), t7, t8) MULX_ADD(AT(a, 5), t8, t9) MULX_END(t9)
-	    MOV(AT(a, 4), "%%rdx") CLEAR(t10)
-	    MULX_ADD(AT(a, 5), t9, t10) MULX_END(t10)
-
-	    MOV(AT(a, 0), "%%rdx") CLEAR(lo)
-	    MULX("%%rdx", R(lo), "%%rdx")
-	    MOV(R(lo), AT(w, 0))
-	    MOV(AT(w, 1), R(hi)) ADCX(R(hi), R(hi)) ADOX("%%rdx", R(hi))
-	    MOV(R(hi), AT(w, 1))
-	    MOV(AT(a, 1), "%%rdx") MULX("%%rdx", R(lo), R(hi))
-	    MOV(AT(w, 2), "%%rdx") ADCX("%%rdx", "%%rdx") ADOX(R(lo), "%%rdx")
-	    MOV("%%rdx", AT(w, 2))
-	    ADCX(R(t3), R(t3)) ADOX(R(hi), R(t3))
-	    SQUARE_LIMB(2, t4, t5)
-	    SQUARE_LIMB(3, t6, t7)
-	    SQUARE_LIMB(4, t8, t9)
-	    MOV(AT(a, 5), "%%rdx") MULX("%%rdx", R(lo), R(hi))
-	    ADCX(R(t10), R(t10)) ADOX(R(lo), R(t10))
-	    "movl $0, %%edx\n\t" ADCX("%%rdx", R(hi)) ADOX("%%rdx", R(hi))
-	    : [t3] "=&r" (t3), [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6),
-	      [t7] "=&r" (t7), [t8] "=&r" (t8), [t9] "=&r" (t9), [t10] "=&r" (t10),
-	      [lo] "=&r" (lo), [hi] "=&r" (hi)
-	    : [a] "r" (a), [w] "r" (w)
-	    : "rdx", "cc", "memory");
-	w[3] = t3;
-	w[4] = t4;
-	w[5] = t5;
-	w[6] = t6;
-	w[7] = t7;
-	w[8] = t8;
-	w[9] = t9;
-	w[10] = t10;
-	w[11] = hi;
-}
-
 /* r = w / 2^384 mod m, reduced, for w < m * 2^384 */
 static __always_inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
 {
@@ -419,7 +354,6 @@ static __always_inline void mulx_mont_mul4(u64 *r, const u64 *a, const u64 *b, c
 #define mulx_mont_mul6(r, a, b, m) ((void)(r), (void)(a), (void)(b), (void)(m))
 #define mulx_mont_mul4(r, a, b, m) ((void)(r), (void)(a), (void)(b), (void)(m))
 #define mulx_mul_wide6(w, a, b) ((void)(w), (void)(a), (void)(b))
-#define mulx_sqr_wide6(w, a) ((void)(w), (void)(a))
 #define mulx_mont_redc6(r, w, m) ((void)(r), (void)(w), (void)(m))
 #define mulx_mont_sqr6(r, a, m) ((void)(r), (void)(a), (void)(m))
 #define mulx_mont_sqr_lazy6(r, a, m) ((void)(r), (void)(a), (void)(m))
