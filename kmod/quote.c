@@ -66,7 +66,7 @@ static int check_structure(const struct zkcap_evidence *evidence, struct zkcap_q
 	return 0;
 }
 
-static int check_signature(const struct zkcap_evidence *evidence, const struct zkcap_trust *trust,
+static int check_signed(const struct zkcap_evidence *evidence, const struct zkcap_trust *trust,
 			   const struct zkcap_signature *signature, struct netlink_ext_ack *extack)
 {
 	u8 digest[ZKCAP_DIGEST_LEN];
@@ -209,7 +209,7 @@ int zkcap_quote_check(const struct zkcap_evidence *evidence, const struct zkcap_
 	int err;
 
 	err = check_structure(evidence, &quote, &signature, extack) ?:
-		check_signature(evidence, trust, &signature, extack) ?:
+		check_signed(evidence, trust, &signature, extack) ?:
 		check_pcrs(evidence, trust, &quote, extack) ?:
 		check_measurements(evidence, trust, &quote, extack) ?:
 		check_references(evidence, trust, &quote, extack);
