@@ -49,16 +49,13 @@ area_asan()
 # Fixed seed and count, so that a run today and one tomorrow are the same run.
 area_fuzz()
 {
-	local t name runs=20000
-	local args=(B="$B/fuzz" CC=clang CFLAGS="-O1 -g" SAN="$fuzz_flags")
+	local t args=(B="$B/fuzz" CC=clang CFLAGS="-O1 -g" SAN="$fuzz_flags")
 
-	[ -z "${ZKCAP_TEST_LONG:-}" ] || runs=2000000
 	test_now build-fuzz make -s -j "$jobs" -f userspace/Makefile "${args[@]}" \
 		fuzz-build || return
 	for t in $(user_make "${args[@]}" list-fuzz); do
-		name=$(test_name "$t")
-		test_later "fuzz/$name" --plain --timeout 3600 -- \
-			scripts/fuzz-run "$t" "selftests/fuzz/corpus/${name%_fuzz}" "$runs"
+		test_later "fuzz/$(test_name "$t")" --plain --timeout 7200 -- \
+			scripts/fuzz-run "$t" selftests/fuzz
 	done
 }
 
