@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Which of the two field arithmetics runs: portable C, or MULX/ADCX/ADOX on
+ * Which of the two ways of field arithmetic runs: portable C, or MULX/ADCX/ADOX on
  * x86-64 processors that have them.  Both give the same results bit for bit.
  */
 #ifndef ZK_CPU_H

@@ -70,7 +70,7 @@ bool zk_g1_eq(const struct zk_g1 *a, const struct zk_g1 *b)
 	zk_fp_mul(&s, &a->y, &zb);
 	zk_fp_mul(&t, &b->y, &za);
 	same &= zk_fp_eq(&s, &t);
-	return (inf_a & inf_b) | (!inf_a & !inf_b & same);
+	return (inf_a && inf_b) || (!inf_a && !inf_b && same);
 }
 
 void zk_g1_neg(struct zk_g1 *r, const struct zk_g1 *a)

@@ -133,7 +133,7 @@ bool zk_g2_eq(const struct zk_g2 *a, const struct zk_g2 *b)
 	zk_fp2_mul(&s, &a->y, &zb);
 	zk_fp2_mul(&t, &b->y, &za);
 	same &= zk_fp2_eq(&s, &t);
-	return (inf_a & inf_b) | (!inf_a & !inf_b & same);
+	return (inf_a && inf_b) || (!inf_a && !inf_b && same);
 }
 
 void zk_g2_neg(struct zk_g2 *r, const struct zk_g2 *a)
@@ -273,7 +273,7 @@ bool zk_g2_in_subgroup_vartime(const struct zk_g2_affine *a)
 	zk_fp2_conj(&psi, &a->y);
 	zk_fp2_mul(&psi, &psi, &psi_y);
 	zk_fp2_mul(&psi, &psi, &zz);
-	return same & zk_fp2_eq(&psi, &p.y) & !zk_g2_is_inf(&p);
+	return same && zk_fp2_eq(&psi, &p.y) && !zk_g2_is_inf(&p);
 }
 
 static enum zk_decode decode_on_curve(struct zk_g2_affine *r, const u8 in[ZK_G2_BYTES])

@@ -18,8 +18,6 @@
 #define STEPS 62
 #define LOW (~0ULL >> 2)
 
-typedef __int128 s128;
-
 /* 2^62 times what the steps do: f' = (u f + v g) / 2^62, g' = (q f + r g) / 2^62 */
 struct matrix {
 	s64 u, v, q, r;
@@ -70,15 +68,15 @@ static s64 steps_vartime(struct matrix *t, s64 delta, u64 f, u64 g)
 /* (f, g) = (u f + v g, q f + r g) / 2^62, exact by the choice of the matrix */
 static void update_fg(s64 *f, s64 *g, const struct matrix *t, int n)
 {
-	s128 cf = (s128)t->u * f[0] + (s128)t->v * g[0];
-	s128 cg = (s128)t->q * f[0] + (s128)t->r * g[0];
+	zk_s128 cf = (zk_s128)t->u * f[0] + (zk_s128)t->v * g[0];
+	zk_s128 cg = (zk_s128)t->q * f[0] + (zk_s128)t->r * g[0];
 	int i;
 
 	cf >>= STEPS;
 	cg >>= STEPS;
 	for (i = 1; i < n; i++) {
-		cf += (s128)t->u * f[i] + (s128)t->v * g[i];
-		cg += (s128)t->q * f[i] + (s128)t->r * g[i];
+		cf += (zk_s128)t->u * f[i] + (zk_s128)t->v * g[i];
+		cg += (zk_s128)t->q * f[i] + (zk_s128)t->r * g[i];
 		f[i - 1] = cf & LOW;
 		g[i - 1] = cg & LOW;
 		cf >>= STEPS;
@@ -99,19 +97,19 @@ static void update_de(s64 *d, s64 *e, const struct matrix *t, const struct zk_mo
 	s64 d_neg = d[n - 1] >> 63, e_neg = e[n - 1] >> 63;
 	s64 kd = (t->u & d_neg) + (t->v & e_neg);
 	s64 ke = (t->q & d_neg) + (t->r & e_neg);
-	s128 cd = (s128)t->u * d[0] + (s128)t->v * e[0];
-	s128 ce = (s128)t->q * d[0] + (s128)t->r * e[0];
+	zk_s128 cd = (zk_s128)t->u * d[0] + (zk_s128)t->v * e[0];
+	zk_s128 ce = (zk_s128)t->q * d[0] + (zk_s128)t->r * e[0];
 
 	/* Multiples of the modulus that clear the low 62 bits */
 	kd -= (mod->inv * (u64)cd + kd) & LOW;
 	ke -= (mod->inv * (u64)ce + ke) & LOW;
-	cd += (s128)mod->modulus[0] * kd;
-	ce += (s128)mod->modulus[0] * ke;
+	cd += (zk_s128)mod->modulus[0] * kd;
+	ce += (zk_s128)mod->modulus[0] * ke;
 	cd >>= STEPS;
 	ce >>= STEPS;
 	for (i = 1; i < n; i++) {
-		cd += (s128)t->u * d[i] + (s128)t->v * e[i] + (s128)mod->modulus[i] * kd;
-		ce += (s128)t->q * d[i] + (s128)t->r * e[i] + (s128)mod->modulus[i] * ke;
+		cd += (zk_s128)t->u * d[i] + (zk_s128)t->v * e[i] + (zk_s128)mod->modulus[i] * kd;
+		ce += (zk_s128)t->q * d[i] + (zk_s128)t->r * e[i] + (zk_s128)mod->modulus[i] * ke;
 		d[i - 1] = cd & LOW;
 		e[i - 1] = ce & LOW;
 		cd >>= STEPS;

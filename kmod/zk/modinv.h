@@ -10,7 +10,7 @@
 
 struct zk_modinv {
 	int limbs;			/* of 64 bits in a number, at most 6 */
-	int signed_limbs;		/* of 62 bits: three bits more than the modulus has, or more */
+	int signed_limbs;		/* of 62 bits: at least three bits more than the modulus */
 	u64 inv;			/* modulus^-1 mod 2^62 */
 	s64 modulus[ZK_MODINV_LIMBS];
 	s64 factor[ZK_MODINV_LIMBS];	/* below the modulus */

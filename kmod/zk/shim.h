@@ -134,5 +134,6 @@ static inline bool zk_interrupted(void)
 #endif /* __KERNEL__ */
 
 typedef unsigned __int128 zk_u128;
+typedef __int128 zk_s128;
 
 #endif /* ZK_SHIM_H */

@@ -92,7 +92,7 @@ fail:
 static void msm(struct ref_msm *m, ref_point sum)
 {
 	const blst_p1_affine *points[2] = { m->points, NULL };
-	const byte *scalars[2] = { m->scalars[0].b, NULL };
+	const uint8_t *scalars[2] = { m->scalars[0].b, NULL };
 	blst_p1 r;
 
 	blst_p1s_mult_pippenger(&r, points, m->n, scalars, 255, m->scratch);

@@ -188,7 +188,7 @@ test_shrink()
 		"memory.high holds it back meanwhile"
 	fails "temporarily unavailable" "lower memory /t $((64 * mib))" "nor when asked again"
 	drop
-	for i in $(seq 20); do
+	for _ in $(seq 20); do
 		step lower memory /t $((64 * mib)) && break
 		sleep 0.1
 	done
@@ -324,11 +324,11 @@ count_bpf()
 
 test_unload()
 {
-	local before=$1 i
+	local before=$1
 
 	rmmod zkcap_enforce_test
 	result $? "the module unloads with gates attached"
-	for i in $(seq 20); do
+	for _ in $(seq 20); do
 		[ "$(count_bpf prog) $(count_bpf map) $(count_bpf link)" = "$before" ] && break
 		sleep 0.1
 	done

@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 	st[0] = statement(zk_known_proof.proof, ZK_PROOF_BYTES);
 	st[1] = statement(data, len);
 	alone = zk_plonk_verify(srs, &st[1], 1, &fault, scratch);
-	if ((alone == ZK_ACCEPT) != known)
+	if (known != (alone == ZK_ACCEPT))
 		abort();
 	if (alone >= ZK_VERDICTS || (!known && fault.element >= ZK_ELEMENTS))
 		abort();

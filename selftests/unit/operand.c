@@ -104,8 +104,8 @@ void operand_check(const uint64_t *limbs, size_t n, const mpz_t expected, const 
 	mpz_init(got);
 	operand_to_mpz(got, limbs, n);
 	if (mpz_cmp(got, expected)) {
-		gmp_fprintf(stderr, "operand: %s, round %zu: got %Zx, expected %Zx\n", what, round, got,
-			    expected);
+		gmp_fprintf(stderr, "operand: %s, round %zu: got %Zx, expected %Zx\n", what,
+			    round, got, expected);
 		exit(1);
 	}
 	mpz_clear(got);

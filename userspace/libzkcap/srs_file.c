@@ -64,7 +64,7 @@ static size_t next_line(struct reader *r, const char **start)
 	size_t len = (size_t)((newline ? newline : r->end) - r->at);
 
 	*start = r->at;
-	r->at += len + (newline != NULL);
+	r->at += len + (newline ? 1 : 0);
 	r->line++;
 	return len;
 }
