@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What tests in Python share: the family through the kernel's own YNL library,
+which knows nothing of zkcap but its specification, and KTAP output.
+
+LINUX_SOURCE names the kernel sources that carry YNL.
+"""
+
+import os
+import shutil
+import struct
+import sys
+import tempfile
+import traceback
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+LINUX = os.environ["LINUX_SOURCE"]
+sys.path.insert(0, os.path.join(LINUX, "tools/net/ynl"))
+
+# The path above has to be there first.
+from lib import NlError, YnlFamily  # noqa: E402  pylint: disable=wrong-import-position
+
+# NLMSGERR_ATTR_COOKIE of linux/netlink.h
+ATTR_COOKIE = 3
+
+
+class Refused(Exception):
+    """A refusal: errno, the name of its reason (None: the netlink core's) and the detail."""
+
+    def __init__(self, error):
+        extack = error.nl_msg.extack or {}
+        self.errno = error.error
+        self.message = extack.get("msg", "")
+        self.reason = self.detail = None
+        for attr in extack.get("unknown", []):
+            if attr.type == ATTR_COOKIE and len(attr.raw) == 8:
+                self.detail = struct.unpack("II", attr.raw)[1]
+                self.reason = self.message.split(":")[0]
+        super().__init__(f"errno {self.errno}, {self.message!r}, detail {self.detail}")
+
+
+class Client:
+    """One netlink socket of the family zkcap."""
+
+    def __init__(self):
+        # YNL looks for its schema beside the folder of the specification.
+        with tempfile.TemporaryDirectory() as docs:
+            os.mkdir(f"{docs}/specs")
+            shutil.copy(f"{TOP}/Documentation/netlink/specs/zkcap.yaml", f"{docs}/specs")
+            shutil.copy(f"{LINUX}/Documentation/netlink/genetlink.yaml", docs)
+            self.ynl = YnlFamily(f"{docs}/specs/zkcap.yaml")
+
+    def do(self, op, **attributes):
+        """One operation; an underscore in an attribute's name stands for a dash."""
+        try:
+            return self.ynl.do(op, {k.replace("_", "-"): v for k, v in attributes.items()})
+        except NlError as error:
+            raise Refused(error) from None
+
+    def dump(self, op):
+        """All objects of a kind."""
+        try:
+            return self.ynl.dump(op, {})
+        except NlError as error:
+            raise Refused(error) from None
+
+
+def expect_refusal(reason, function, *args, **kwargs):
+    """Fails unless the call is refused for just this reason."""
+    try:
+        function(*args, **kwargs)
+    except Refused as refused:
+        assert refused.reason == reason, f"{refused}, but {reason} was expected"
+        return refused
+    raise AssertionError(f"accepted, but {reason} was expected")
+
+
+class Tap:
+    """Runs tests and reports them as KTAP; the exit status says whether all passed."""
+
+    def __init__(self):
+        self.number = self.failed = 0
+        print("TAP version 13")
+
+    def test(self, name, function, *args, **kwargs):
+        """One test: passes unless the function raises."""
+        self.number += 1
+        try:
+            function(*args, **kwargs)
+            print(f"ok {self.number} - {name}", flush=True)
+        except Exception:  # pylint: disable=broad-except
+            self.failed += 1
+            for line in traceback.format_exc().splitlines():
+                print(f"# {line}")
+            print(f"not ok {self.number} - {name}", flush=True)
+
+    def finish(self):
+        """The plan, and the end of the program."""
+        print(f"1..{self.number}")
+        sys.exit(1 if self.failed else 0)
