@@ -17,7 +17,7 @@
 /* Ids of the options that every verb has; out of reach of CMD_LONG(n). */
 enum { OPT_HELP = 0x4000, OPT_JSON, OPT_DATA };
 
-static const struct cmd_option common_options[] = {
+const struct cmd_option cmd_common_options[] = {
 	{ OPT_JSON, "json", NULL, "print results and errors as JSON" },
 	{ OPT_DATA, "data", "DIR", "where circuits, sets and the SRS are" },
 	{ OPT_HELP, "help", NULL, "show this" },
@@ -71,7 +71,7 @@ int cmd_getopt(struct cmd *cmd)
 		t.shorts[t.n_shorts++] = '+';
 	t.shorts[t.n_shorts++] = ':';
 	table_add(&t, cmd->verb->options);
-	table_add(&t, common_options);
+	table_add(&t, cmd_common_options);
 
 	opterr = 0;
 	for (;;) {
@@ -161,7 +161,7 @@ void cmd_help_verb(FILE *out, const struct cmd_noun *noun, const struct cmd_verb
 		fprintf(out, "\n%s\n", verb->details);
 	fputs("\nOptions:\n", out);
 	print_options(out, verb->options);
-	print_options(out, common_options);
+	print_options(out, cmd_common_options);
 }
 
 void cmd_cleanup_free(void *p)

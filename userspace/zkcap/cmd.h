@@ -141,6 +141,17 @@ int cmd_fail(const struct cmd *cmd, int code, const char *fmt, ...)
 
 void cmd_help_verb(FILE *out, const struct cmd_noun *noun, const struct cmd_verb *verb);
 
+/* The options that every verb has; ends with id 0. */
+extern const struct cmd_option cmd_common_options[];
+
+/* cmd_help.c */
+
+/* The noun of that name, or NULL. */
+const struct cmd_noun *cmd_find(const char *name);
+/* Lists the commands; returns what to exit with: success only on standard output. */
+int cmd_usage(FILE *out);
+void cmd_help_noun(FILE *out, const struct cmd_noun *noun);
+
 /* output.c */
 
 /**
