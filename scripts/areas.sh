@@ -108,4 +108,5 @@ area_style()
 area_docs()
 {
 	test_later docs --plain -- make -s docs
+	test_later manual --plain -- make -s -f userspace/Makefile B="$B" manual
 }

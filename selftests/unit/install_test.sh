@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# make install and make uninstall, below a directory.
+
+# shellcheck source=selftests/unit/tap.sh
+. selftests/unit/tap.sh
+
+root=$scratch/root
+install_make()
+{
+	make -s -f userspace/Makefile B="$B" PREFIX=/usr DESTDIR="$root" "$1"
+}
+
+ok "make install" install_make install
+exits 0 '^zkcap [0-9]' "the tool is there" "$root/usr/bin/zkcap" --version
+ok "so is the attribute schema" test -s "$root/usr/share/zkcap/attributes.yaml"
+ok "so are definitions" test -s "$root/usr/share/zkcap/capabilities/cpu-avx2.yaml"
+ok "the installed tool works on the installed data" "$root/usr/bin/zkcap" \
+	--data "$root/usr/share/zkcap" circuit show "$root/usr/share/zkcap/capabilities/cpu-avx2.yaml"
+ok "every command has a manual page" bash -c \
+	"'$zkcap' --json help | jq -r '.commands[].name' |
+		while read -r c; do test -s '$root/usr/share/man/man1/zkcap-'\$c.1 || exit 1; done"
+ok "bash takes the completion" bash -eu "$root/usr/share/bash-completion/completions/zkcap"
+ok "make uninstall" install_make uninstall
+is "$(find "$root" -type f)" "" "and nothing is left"
+done_testing
