@@ -3,7 +3,7 @@
  * The parts of the module that act on control groups, without the rest of it, and
  * with a control that does one step at a time:
  *
- *	echo "lower memory /a/b 1048576" > /sys/kernel/debug/zkcap_enforce_test/run
+ *	echo "lower memory /a/b 1048576" > /sys/kernel/debug/zkcap_steps/run
  *
  * The step's errno is that of the write; what "read" has read is in "result".
  */
@@ -208,7 +208,7 @@ static int __init control_init(void)
 		zkcap_cgroupfs_exit();
 		return err;
 	}
-	dir = debugfs_create_dir("zkcap_enforce_test", NULL);
+	dir = debugfs_create_dir("zkcap_steps", NULL);
 	debugfs_create_file("run", 0200, dir, NULL, &run_fops);
 	debugfs_create_u64("result", 0400, dir, &result);
 	return 0;

@@ -2,17 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Limits and device gates of real control groups, step by step, in a guest.
 #
-# usage: enforce_test.sh MODULE      (zkcap_enforce_test.ko, built for this kernel)
+# usage: ZKCAP_TEST_MODULE=.../zkcap_steps.ko steps_test.sh
 #
 #	/sys/fs/cgroup
 #	└── t		the tenant: limits and gate are set here
 #	    └── job	its tasks
 
 set -u
-module=$1
+module=$ZKCAP_TEST_MODULE
 top=/sys/fs/cgroup
-run=/sys/kernel/debug/zkcap_enforce_test/run
-result=/sys/kernel/debug/zkcap_enforce_test/result
+run=/sys/kernel/debug/zkcap_steps/run
+result=/sys/kernel/debug/zkcap_steps/result
 mib=$((1 << 20))
 number=0
 failures=0
@@ -177,8 +177,6 @@ test_memory()
 
 test_shrink()
 {
-	local i
-
 	step write memory /t $((256 * mib))
 	echo $((200 * mib)) >$top/t/memory.high
 	hold 96
@@ -212,7 +210,7 @@ test_shrink()
 # it always stays below the limit that it had, and takes no more than the new one.
 test_shrink_race()
 {
-	local before failed=0 i
+	local before failed=0
 
 	before=$(oom_kills)
 	step write memory /t $((256 * mib))
@@ -222,7 +220,7 @@ while True:
         x = bytearray(size << 20)
         for i in range(0, len(x), 4096): x[i] = 1
         del x"
-	for i in $(seq 30); do
+	for _ in $(seq 30); do
 		step lower memory /t $((90 * mib))
 		step write memory /t $((256 * mib)) || failed=1
 	done
@@ -326,7 +324,7 @@ test_unload()
 {
 	local before=$1
 
-	rmmod zkcap_enforce_test
+	rmmod zkcap_steps
 	result $? "the module unloads with gates attached"
 	for _ in $(seq 20); do
 		[ "$(count_bpf prog) $(count_bpf map) $(count_bpf link)" = "$before" ] && break
@@ -340,7 +338,8 @@ test_unload()
 
 echo "TAP version 13"
 mkdir $top/t
-for controller in $(cat $top/t/cgroup.controllers); do
+read -ra controllers <$top/t/cgroup.controllers
+for controller in "${controllers[@]}"; do
 	echo "+$controller" >$top/t/cgroup.subtree_control
 done
 mkdir $top/t/job
