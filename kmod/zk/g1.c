@@ -94,27 +94,27 @@ static void mul_sub_mul(struct zk_fp *r, const struct zk_fp *a, const struct zk_
 
 /*
  * Infinity stays infinity, since z3 = 2 y z; there is no point of order two to
- * look out for.  Doubles and triples are not reduced where they are only factors.
+ * look out for.  Doubles and triples are not reduced where they are only factors: the
+ * largest product of two such, 2 p times 4 p, is below p * 2^384.
  */
 void zk_g1_dbl(struct zk_g1 *r, const struct zk_g1 *a)
 {
-	struct zk_fp xx, y2, b, c, d, e, t;
+	struct zk_fp s2, s4, y2, d, e, t;
 
+	zk_fp_sqr(&t, &a->y);
+	fp_add_lazy(&s2, &t, &t);
+	fp_add_lazy(&s4, &s2, &s2);
+	zk_fp_sqr(&t, &a->x);
+	zk_fp_mul(&d, &s4, &a->x);	/* 4 x y^2 */
+	fp_add_lazy(&e, &t, &t);
+	fp_add_lazy(&e, &e, &t);	/* 3 x^2 */
 	fp_add_lazy(&y2, &a->y, &a->y);
-	zk_fp_sqr(&xx, &a->x);
-	zk_fp_sqr(&b, &y2);		/* 4 y^2 */
-	zk_fp_mul(&r->z, &y2, &a->z);
-	fp_add_lazy(&e, &xx, &xx);
-	fp_add_lazy(&e, &e, &xx);	/* 3 x^2 */
-	zk_fp_mul(&d, &a->x, &b);	/* 4 x y^2 */
 	zk_fp_sqr(&t, &e);
-	zk_fp_sqr(&c, &b);		/* 16 y^4, twice what is needed */
-	fp_half(&c, &c);
+	zk_fp_mul(&r->z, &y2, &a->z);
 	fp_sub(&t, &t, &d);
 	fp_sub(&r->x, &t, &d);
 	fp_sub(&d, &d, &r->x);
-	zk_fp_mul(&t, &e, &d);
-	fp_sub(&r->y, &t, &c);
+	mul_sub_mul(&r->y, &e, &d, &s2, &s4);	/* less 8 y^4 */
 }
 
 /*

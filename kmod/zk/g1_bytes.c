@@ -34,29 +34,29 @@ bool zk_g1_on_curve(const struct zk_g1_affine *a)
 }
 
 /*
- * r = |x| a for the curve's parameter x = -(2^63 + 2^62 + 2^60 + 2^57 + 2^48 + 2^16), where
- * a is q if there is one, else p, which is cheaper to add.
+ * r = |x| a for the curve's parameter x = -(2^63 + 2^62 + 2^60 + 2^57 + 2^48 + 2^16).
+ *
+ * The coordinates x and y of a Jacobian point are an affine point of y^2 = x^3 + 4 z^6, and
+ * the formulas do not depend on that constant.  So a may be added as if it were affine,
+ * if all z are taken relative to its own.
  */
-static void mul_by_x(struct zk_g1 *r, const struct zk_g1_affine *p, const struct zk_g1 *q)
+static void mul_by_x(struct zk_g1 *r, const struct zk_g1 *a)
 {
 	static const u8 run[] = { 1, 2, 3, 9, 32, 16 };
+	const struct zk_g1_affine p = { a->x, a->y };
+	struct zk_g1 acc;
 	size_t i;
 	int j;
 
-	if (q)
-		*r = *q;
-	else
-		zk_g1_from_affine(r, p);
+	zk_g1_from_affine(&acc, &p);
 	for (i = 0; i < ARRAY_SIZE(run); i++) {
 		for (j = 0; j < run[i]; j++)
-			zk_g1_dbl(r, r);
-		if (i + 1 == ARRAY_SIZE(run))
-			break;
-		if (q)
-			zk_g1_add_vartime(r, r, q);
-		else
-			zk_g1_add_affine_vartime(r, r, p);
+			zk_g1_dbl(&acc, &acc);
+		if (i + 1 < ARRAY_SIZE(run))
+			zk_g1_add_affine_vartime(&acc, &acc, &p);
 	}
+	zk_fp_mul(&acc.z, &acc.z, &a->z);
+	*r = acc;
 }
 
 /*
@@ -69,8 +69,9 @@ bool zk_g1_in_subgroup_vartime(const struct zk_g1_affine *a)
 	struct zk_g1_affine phi;
 	struct zk_g1 p, q;
 
-	mul_by_x(&q, a, NULL);
-	mul_by_x(&p, NULL, &q);
+	zk_g1_from_affine(&p, a);
+	mul_by_x(&p, &p);
+	mul_by_x(&p, &p);
 	zk_g1_neg(&p, &p);
 	zk_g1_affine_endo(&phi, a);
 	zk_g1_from_affine(&q, &phi);
