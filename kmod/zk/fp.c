@@ -94,39 +94,59 @@ static noinline void sqr_times_plain(struct zk_fp *r, int n)
 }
 
 /*
- * r = r^(2^n), below 2 p and for r below 2 p: r^2 / 2^384 + p <= 4 p^2 / 2^384 + p < 2 p
+ * r = r^(2^n) in each of the lanes, below 2 p and for r below 2 p: r^2 / 2^384 + p <=
+ * 4 p^2 / 2^384 + p < 2 p
  */
-static void sqr_times_lazy(struct zk_fp *r, int n)
+static __always_inline void sqr_times_lazy(struct zk_fp *r, int n, int lanes)
 {
+	int i;
+
 	if (!zk_cpu_has_mulx()) {
-		sqr_times_plain(r, n);
+		for (i = 0; i < lanes; i++)
+			sqr_times_plain(&r[i], n);
 		return;
 	}
 	for (; n; n--)
-		mulx_mont_sqr_lazy6(r->l, r->l, fp_modulus);
+		for (i = 0; i < lanes; i++)
+			mulx_mont_sqr_lazy6(r[i].l, r[i].l, fp_modulus);
+}
+
+#define WINDOW_ODDS (1 << (LIMBS_WINDOW - 1))
+
+/*
+ * A power of each of the lanes, to one exponent.  Each step waits for the one before, so
+ * the processor has time for a second lane in between.  odd: room for a, a^3, a^5 ... of
+ * each lane.
+ */
+static __always_inline void pow_lanes(struct zk_fp *r, const struct zk_fp *a, const u64 *e,
+				      size_t n, struct zk_fp (*odd)[WINDOW_ODDS], int lanes)
+{
+	struct limbs_window w = { .bit = 64 * n };
+	bool is_one = true;
+	int i, j;
+
+	for (j = 0; j < lanes; j++) {
+		odd[j][0] = a[j];
+		zk_fp_sqr(&r[j], &a[j]);
+		for (i = 1; i < WINDOW_ODDS; i++)
+			zk_fp_mul(&odd[j][i], &odd[j][i - 1], &r[j]);
+		r[j] = zk_fp_one;
+	}
+	/* Not reduced after squaring; as a first factor it may be so */
+	while (limbs_next_window_vartime(&w, e)) {
+		if (!is_one)
+			sqr_times_lazy(r, w.squarings, lanes);
+		for (j = 0; j < lanes; j++)
+			zk_fp_mul(&r[j], &r[j], w.digit ? &odd[j][w.digit / 2] : &zk_fp_one);
+		is_one = is_one && !w.digit;
+	}
 }
 
 void zk_fp_pow_vartime(struct zk_fp *r, const struct zk_fp *a, const u64 *e, size_t n)
 {
-	struct zk_fp odd[1 << (LIMBS_WINDOW - 1)], acc;
-	struct limbs_window w = { .bit = 64 * n };
-	bool is_one = true;
-	int i;
+	struct zk_fp odd[1][WINDOW_ODDS];
 
-	/* a, a^3, a^5, ... */
-	odd[0] = *a;
-	zk_fp_sqr(&acc, a);
-	for (i = 1; i < (int)ARRAY_SIZE(odd); i++)
-		zk_fp_mul(&odd[i], &odd[i - 1], &acc);
-	acc = zk_fp_one;
-	/* Not reduced after squaring; as a first factor it may be so */
-	while (limbs_next_window_vartime(&w, e)) {
-		if (!is_one)
-			sqr_times_lazy(&acc, w.squarings);
-		zk_fp_mul(&acc, &acc, w.digit ? &odd[w.digit / 2] : &zk_fp_one);
-		is_one = is_one && !w.digit;
-	}
-	*r = acc;
+	pow_lanes(r, a, e, n, odd, 1);
 }
 
 void zk_fp_inv(struct zk_fp *r, const struct zk_fp *a)
@@ -197,23 +217,32 @@ void zk_fp_from_u64(struct zk_fp *r, u64 v)
 	zk_fp_mul(r, &t, &r_squared);
 }
 
+/* p = 3 mod 4, so a^((p + 1) / 4) is a root if there is one */
+static const u64 sqrt_exponent[] = {
+	0xee7fbfffffffeaabULL, 0x07aaffffac54ffffULL, 0xd9cc34a83dac3d89ULL,
+	0xd91dd2e13ce144afULL, 0x92c6e9ed90d2eb35ULL, 0x0680447a8e5ff9a6ULL,
+};
+
 bool zk_fp_sqrt(struct zk_fp *r, const struct zk_fp *a)
 {
-	/* p = 3 mod 4, so a^((p + 1) / 4) is a root if there is one */
-	static const u64 e[] = {
-		0xee7fbfffffffeaabULL,
-		0x07aaffffac54ffffULL,
-		0xd9cc34a83dac3d89ULL,
-		0xd91dd2e13ce144afULL,
-		0x92c6e9ed90d2eb35ULL,
-		0x0680447a8e5ff9a6ULL,
-	};
 	struct zk_fp root, check;
 
-	zk_fp_pow_vartime(&root, a, e, ARRAY_SIZE(e));
+	zk_fp_pow_vartime(&root, a, sqrt_exponent, ARRAY_SIZE(sqrt_exponent));
 	zk_fp_sqr(&check, &root);
 	*r = root;
 	return zk_fp_eq(&check, a);
+}
+
+void zk_fp_sqrt_pair(struct zk_fp r[2], bool square[2], const struct zk_fp a[2])
+{
+	struct zk_fp odd[2][WINDOW_ODDS], check;
+	int i;
+
+	pow_lanes(r, a, sqrt_exponent, ARRAY_SIZE(sqrt_exponent), odd, 2);
+	for (i = 0; i < 2; i++) {
+		zk_fp_sqr(&check, &r[i]);
+		square[i] = zk_fp_eq(&check, &a[i]);
+	}
 }
 
 bool zk_fp_is_larger_half(const struct zk_fp *a)

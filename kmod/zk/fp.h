@@ -46,6 +46,8 @@ void zk_fp_from_u64(struct zk_fp *r, u64 v);
 void zk_fp_to_limbs(u64 out[ZK_FP_LIMBS], const struct zk_fp *a);
 /* r = sqrt(a); false if a is not a square (r is then undefined) */
 bool zk_fp_sqrt(struct zk_fp *r, const struct zk_fp *a);
+/* Two at once, in three quarters of the time.  r must not be a. */
+void zk_fp_sqrt_pair(struct zk_fp r[2], bool square[2], const struct zk_fp a[2]);
 /* true if a > (p - 1) / 2 as an integer: the sign bit of the point encoding */
 bool zk_fp_is_larger_half(const struct zk_fp *a);
 

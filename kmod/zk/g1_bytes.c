@@ -34,29 +34,37 @@ bool zk_g1_on_curve(const struct zk_g1_affine *a)
 }
 
 /*
- * r = |x| a for the curve's parameter x = -(2^63 + 2^62 + 2^60 + 2^57 + 2^48 + 2^16).
+ * p[i] = |x| p[i], |x| = 2^63 + 2^62 + 2^60 + 2^57 + 2^48 + 2^16, for one point or two.
  *
  * The coordinates x and y of a Jacobian point are an affine point of y^2 = x^3 + 4 z^6, and
- * the formulas do not depend on that constant.  So a may be added as if it were affine,
+ * the formulas do not depend on that constant.  So p may be added as if it were affine,
  * if all z are taken relative to its own.
  */
-static void mul_by_x(struct zk_g1 *r, const struct zk_g1 *a)
+static void mul_by_x(struct zk_g1 *p, int lanes)
 {
 	static const u8 run[] = { 1, 2, 3, 9, 32, 16 };
-	const struct zk_g1_affine p = { a->x, a->y };
-	struct zk_g1 acc;
-	size_t i;
-	int j;
+	struct zk_g1_affine base[2];
+	struct zk_fp z[2];
+	size_t k;
+	int i, j;
 
-	zk_g1_from_affine(&acc, &p);
-	for (i = 0; i < ARRAY_SIZE(run); i++) {
-		for (j = 0; j < run[i]; j++)
-			zk_g1_dbl(&acc, &acc);
-		if (i + 1 < ARRAY_SIZE(run))
-			zk_g1_add_affine_vartime(&acc, &acc, &p);
+	for (i = 0; i < lanes; i++) {
+		z[i] = p[i].z;
+		base[i].x = p[i].x;
+		base[i].y = p[i].y;
+		zk_g1_from_affine(&p[i], &base[i]);
 	}
-	zk_fp_mul(&acc.z, &acc.z, &a->z);
-	*r = acc;
+	for (k = 0; k < ARRAY_SIZE(run); k++) {
+		for (j = 0; j < run[k]; j++)
+			if (lanes == 2)
+				zk_g1_dbl_pair(p);
+			else
+				zk_g1_dbl(p, p);
+		for (i = 0; i < lanes && k + 1 < ARRAY_SIZE(run); i++)
+			zk_g1_add_affine_vartime(&p[i], &p[i], &base[i]);
+	}
+	for (i = 0; i < lanes; i++)
+		zk_fp_mul(&p[i].z, &p[i].z, &z[i]);
 }
 
 /*
@@ -64,58 +72,121 @@ static void mul_by_x(struct zk_g1 *r, const struct zk_g1 *a)
  * phi^2 + phi + 1 = 0, such a point is killed by x^4 - x^2 + 1 = r.  M. Scott, "A note on
  * group membership tests for G1, G2 and GT on BLS pairing-friendly curves", ePrint 2021/1130.
  */
-bool zk_g1_in_subgroup_vartime(const struct zk_g1_affine *a)
+static void in_subgroup(bool *in, const struct zk_g1_affine *a, int lanes)
 {
 	struct zk_g1_affine phi;
-	struct zk_g1 p, q;
+	struct zk_g1 p[2], q;
+	int i;
 
-	zk_g1_from_affine(&p, a);
-	mul_by_x(&p, &p);
-	mul_by_x(&p, &p);
-	zk_g1_neg(&p, &p);
-	zk_g1_affine_endo(&phi, a);
-	zk_g1_from_affine(&q, &phi);
-	return zk_g1_eq(&p, &q);
+	for (i = 0; i < lanes; i++)
+		zk_g1_from_affine(&p[i], &a[i]);
+	mul_by_x(p, lanes);
+	mul_by_x(p, lanes);
+	for (i = 0; i < lanes; i++) {
+		zk_g1_neg(&p[i], &p[i]);
+		zk_g1_affine_endo(&phi, &a[i]);
+		zk_g1_from_affine(&q, &phi);
+		in[i] = zk_g1_eq(&p[i], &q);
+	}
+}
+
+bool zk_g1_in_subgroup_vartime(const struct zk_g1_affine *a)
+{
+	bool in;
+
+	in_subgroup(&in, a, 1);
+	return in;
+}
+
+/* The flags, and x if there is one, else 0 */
+static enum zk_decode parse(struct zk_fp *x, u8 *flags, const u8 in[ZK_G1_BYTES])
+{
+	u8 bytes[ZK_G1_BYTES], body = 0;
+	int i;
+
+	*x = zk_fp_zero;
+	*flags = in[0] & FLAGS;
+	memcpy(bytes, in, sizeof(bytes));
+	bytes[0] &= ~FLAGS;
+	if (!(*flags & COMPRESSED))
+		return ZK_DECODE_BAD_FLAGS;
+	if (*flags & INFINITE) {
+		for (i = 0; i < ZK_G1_BYTES; i++)
+			body |= bytes[i];
+		return body || *flags & LARGER_Y ? ZK_DECODE_BAD_FLAGS : ZK_DECODE_OK;
+	}
+	return zk_fp_from_bytes(x, bytes) ? ZK_DECODE_OK : ZK_DECODE_NOT_CANONICAL;
+}
+
+/* Decode one encoding or two; r is infinity where it is refused */
+static void decode_on_curve(struct zk_g1_affine *r, enum zk_decode *found, const u8 *in,
+			    int lanes)
+{
+	struct zk_fp x[2], rhs[2], y[2];
+	bool square[2];
+	u8 flags[2];
+	int i;
+
+	for (i = 0; i < lanes; i++) {
+		found[i] = parse(&x[i], &flags[i], in + i * ZK_G1_BYTES);
+		curve_rhs(&rhs[i], &x[i]);
+	}
+	if (lanes == 2)
+		zk_fp_sqrt_pair(y, square, rhs);
+	else
+		square[0] = zk_fp_sqrt(&y[0], &rhs[0]);
+	for (i = 0; i < lanes; i++) {
+		memset(&r[i], 0, sizeof(r[i]));
+		if (found[i] != ZK_DECODE_OK || flags[i] & INFINITE)
+			continue;
+		if (!square[i]) {
+			found[i] = ZK_DECODE_NOT_ON_CURVE;
+			continue;
+		}
+		r[i].x = x[i];
+		r[i].y = y[i];
+		if (zk_fp_is_larger_half(&y[i]) != !!(flags[i] & LARGER_Y))
+			zk_fp_neg(&r[i].y, &y[i]);
+	}
+}
+
+static void decode_in_subgroup(struct zk_g1_affine *r, enum zk_decode *found, const u8 *in,
+			       int lanes)
+{
+	bool member[2];
+	int i;
+
+	decode_on_curve(r, found, in, lanes);
+	in_subgroup(member, r, lanes);
+	for (i = 0; i < lanes; i++) {
+		if (member[i])
+			continue;
+		memset(&r[i], 0, sizeof(r[i]));
+		found[i] = ZK_DECODE_NOT_IN_SUBGROUP;
+	}
 }
 
 enum zk_decode zk_g1_from_bytes_unchecked_vartime(struct zk_g1_affine *r,
 						  const u8 in[ZK_G1_BYTES])
 {
-	u8 x[ZK_G1_BYTES], flags = in[0] & FLAGS, body = 0;
-	struct zk_g1_affine t;
-	struct zk_fp rhs;
-	int i;
+	enum zk_decode found;
 
-	memset(r, 0, sizeof(*r));
-	memcpy(x, in, sizeof(x));
-	x[0] &= ~FLAGS;
-	if (!(flags & COMPRESSED))
-		return ZK_DECODE_BAD_FLAGS;
-	if (flags & INFINITE) {
-		for (i = 0; i < ZK_G1_BYTES; i++)
-			body |= x[i];
-		return body || flags & LARGER_Y ? ZK_DECODE_BAD_FLAGS : ZK_DECODE_OK;
-	}
-	if (!zk_fp_from_bytes(&t.x, x))
-		return ZK_DECODE_NOT_CANONICAL;
-	curve_rhs(&rhs, &t.x);
-	if (!zk_fp_sqrt(&t.y, &rhs))
-		return ZK_DECODE_NOT_ON_CURVE;
-	if (zk_fp_is_larger_half(&t.y) != !!(flags & LARGER_Y))
-		zk_fp_neg(&t.y, &t.y);
-	*r = t;
-	return ZK_DECODE_OK;
+	decode_on_curve(r, &found, in, 1);
+	return found;
 }
 
 enum zk_decode zk_g1_from_bytes_vartime(struct zk_g1_affine *r, const u8 in[ZK_G1_BYTES])
 {
-	enum zk_decode found = zk_g1_from_bytes_unchecked_vartime(r, in);
+	enum zk_decode found;
 
-	if (found == ZK_DECODE_OK && !zk_g1_in_subgroup_vartime(r)) {
-		memset(r, 0, sizeof(*r));
-		return ZK_DECODE_NOT_IN_SUBGROUP;
-	}
+	decode_in_subgroup(r, &found, in, 1);
 	return found;
+}
+
+void zk_g1_pair_from_bytes_vartime(struct zk_g1_affine r[2], enum zk_decode found[2],
+				   const u8 in[2 * ZK_G1_BYTES])
+{
+	decode_in_subgroup(r, found, in, 2);
 }
 
 void zk_g1_to_bytes(u8 out[ZK_G1_BYTES], const struct zk_g1_affine *a)

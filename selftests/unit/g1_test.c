@@ -190,6 +190,44 @@ static void abscissas_from_p_on_are_refused(void **state)
 	mpz_clear(x);
 }
 
+/* Each kind of encoding beside each other kind: neither changes what becomes of the other */
+static void pairs_decode_as_their_members_do(void **state)
+{
+	u8 in[7][ZK_G1_BYTES] = { 0 }, both[2 * ZK_G1_BYTES];
+	enum zk_decode single, found[2];
+	struct zk_g1_affine one, r[2];
+	unsigned int seen = 0;
+	size_t i, j, k;
+
+	(void)state;
+	/* in[0] has no flags */
+	in[1][0] = 0xc0;
+	zk_g1_to_bytes(in[2], &zk_g1_generator);
+	zk_g1_affine_neg(&one, &zk_g1_generator);
+	zk_g1_to_bytes(in[3], &one);
+	memset(in[4], 0xff, sizeof(in[4]));
+	in[4][0] = 0xbf;
+	example_hex(in[5], sizeof(in[5]),
+		    json_string_value(json_array_get(curve_vectors("g1_off_curve"), 0)));
+	example_bytes(in[6], sizeof(in[6]), json_array_get(curve_vectors("g1_outside"), 1),
+		      "compressed");
+	for (i = 0; i < 7; i++) {
+		for (j = 0; j < 7; j++) {
+			memcpy(both, in[i], ZK_G1_BYTES);
+			memcpy(both + ZK_G1_BYTES, in[j], ZK_G1_BYTES);
+			zk_g1_pair_from_bytes_vartime(r, found, both);
+			for (k = 0; k < 2; k++) {
+				single = zk_g1_from_bytes_vartime(&one, k ? in[j] : in[i]);
+				assert_int_equal(found[k], single);
+				assert_memory_equal(&r[k], &one, sizeof(one));
+				seen |= 1 << single;
+			}
+		}
+	}
+	/* all five kinds were among them */
+	assert_int_equal(seen, 31);
+}
+
 static void affine_points_off_the_curve_are_noticed(void **state)
 {
 	struct zk_g1_affine p = zk_g1_generator;
@@ -252,7 +290,7 @@ static void group_law_agrees_with_affine_arithmetic(void **state)
 	struct ref_point pool[POOL], a, b, sum, twice;
 	struct sample s = { 1 };
 	struct zk_g1_affine pb;
-	struct zk_g1 ja, jb, r;
+	struct zk_g1 ja, jb, r, both[2];
 	int i;
 
 	(void)state;
@@ -284,6 +322,12 @@ static void group_law_agrees_with_affine_arithmetic(void **state)
 		ref_to_g1_jacobian(&ja, &a, &s);
 		zk_g1_dbl(&r, &ja);
 		assert_true(ref_is_g1(&twice, &r));
+		both[0] = jb;
+		both[1] = ja;
+		zk_g1_dbl_pair(both);
+		assert_true(ref_is_g1(&twice, &both[1]));
+		zk_g1_dbl(&jb, &jb);
+		assert_true(zk_g1_eq(&both[0], &jb));
 		zk_g1_neg(&r, &ja);
 		ref_point_neg(&twice, &a);
 		assert_true(ref_is_g1(&twice, &r));
@@ -513,6 +557,7 @@ int main(void)
 		cmocka_unit_test(abscissas_off_the_curve_are_refused),
 		cmocka_unit_test(only_canonical_flags_decode),
 		cmocka_unit_test(abscissas_from_p_on_are_refused),
+		cmocka_unit_test(pairs_decode_as_their_members_do),
 		cmocka_unit_test(affine_points_off_the_curve_are_noticed),
 		cmocka_unit_test(group_law_agrees_with_affine_arithmetic),
 		cmocka_unit_test(group_of_order_33_exhaustively),
