@@ -11,16 +11,24 @@
 static enum zk_verdict decode_points(struct zk_claim *claim, const u8 *proof,
 				     enum zk_element *element)
 {
-	enum zk_verdict v;
-	unsigned int i;
+	enum zk_verdict v[2];
+	unsigned int i, j;
 
-	for (i = 0; i < ZK_PROOF_POINTS; i++) {
+	for (i = 0; i < ZK_PROOF_POINTS; i += 2) {
+		const u8 *at = proof + i * ZK_POINT_BYTES;
+
 		if (zk_interrupted())
 			return ZK_INTERRUPTED;
-		v = zk_point_decode(&claim->pt[i], proof + i * ZK_POINT_BYTES);
-		if (v != ZK_ACCEPT) {
-			*element = ZK_ELEMENT_V + i;
-			return v;
+		v[1] = ZK_ACCEPT;
+		if (i + 1 < ZK_PROOF_POINTS)
+			zk_point_pair_decode(&claim->pt[i], v, at);
+		else
+			v[0] = zk_point_decode(&claim->pt[i], at);
+		for (j = 0; j < 2; j++) {
+			if (v[j] != ZK_ACCEPT) {
+				*element = ZK_ELEMENT_V + i + j;
+				return v[j];
+			}
 		}
 	}
 	return ZK_ACCEPT;

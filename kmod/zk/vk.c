@@ -50,6 +50,20 @@ enum zk_verdict zk_point_decode(struct zk_g1_affine *r, const u8 in[ZK_POINT_BYT
 	return v;
 }
 
+void zk_point_pair_decode(struct zk_g1_affine r[2], enum zk_verdict v[2],
+			  const u8 in[2 * ZK_POINT_BYTES])
+{
+	enum zk_decode found[2];
+	int i;
+
+	zk_g1_pair_from_bytes_vartime(r, found, in);
+	for (i = 0; i < 2; i++) {
+		v[i] = refuse_point(found[i]);
+		if (v[i] == ZK_ACCEPT && zk_g1_affine_is_inf(&r[i]))
+			v[i] = ZK_REFUSE_POINT_INFINITY;
+	}
+}
+
 enum zk_verdict zk_commitment_decode(struct zk_commitment *c, const u8 in[ZK_POINT_BYTES])
 {
 	memcpy(c->bytes, in, ZK_POINT_BYTES);

@@ -98,5 +98,8 @@ enum zk_verdict zk_commitment_decode(struct zk_commitment *c, const u8 in[ZK_POI
  * Return: ZK_ACCEPT or ZK_REFUSE_POINT_*.
  */
 enum zk_verdict zk_point_decode(struct zk_g1_affine *r, const u8 in[ZK_POINT_BYTES]);
+/* Two points, one behind the other, each as by zk_point_decode(), in less time */
+void zk_point_pair_decode(struct zk_g1_affine r[2], enum zk_verdict v[2],
+			  const u8 in[2 * ZK_POINT_BYTES]);
 
 #endif /* ZK_VK_H */
