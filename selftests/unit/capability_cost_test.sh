@@ -22,6 +22,7 @@ rows()
 }
 
 n=0
+# shellcheck disable=SC2016 # backquotes of the text
 while read -r expression && read -r count; do
 	is "$(rows "$expression")" "$count" "$expression: $count rows"
 	n=$((n + 1))

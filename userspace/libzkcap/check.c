@@ -183,12 +183,18 @@ static int check_has(struct zkcap_predicate **out, const struct zkcap_cel *node,
 {
 	const struct zkcap_attribute *attr;
 	struct zkcap_predicate *p;
+	u8 bit;
 
 	if (strcmp(node->text, "has"))
 		return zkcap_source_error(&scope->def->expression, node->at, scope->err,
 					  "%s(): expected a condition", node->text);
 	if (node->n_args != 1 || node->args[0]->op != ZKCAP_CEL_NAME)
 		return fail_at(node->args[0], scope, "expected one attribute: has(gpu.memory_max)");
+	attr = zkcap_schema_find_bit(scope->schema, node->args[0]->text, &bit);
+	if (attr)
+		return zkcap_source_error(&scope->def->expression, node->args[0]->at, scope->err,
+					  "%s is a bit: expected its word, %s",
+					  node->args[0]->text, attr->name);
 	attr = zkcap_schema_find(scope->schema, node->args[0]->text);
 	if (!attr)
 		return zkcap_check_unknown(node->args[0], scope);

@@ -24,17 +24,16 @@ int zkcap_error_context(struct zkcap_error *err, int code, const char *fmt, ...)
 {
 	char old[ZKCAP_ERROR_MAX];
 	va_list ap;
-	size_t len;
-	int n;
+	int len, left;
 
 	if (!err)
 		return code;
 	memcpy(old, err->message, sizeof(old));
 	va_start(ap, fmt);
-	n = vsnprintf(err->message, sizeof(err->message), fmt, ap);
+	len = vsnprintf(err->message, sizeof(err->message), fmt, ap);
 	va_end(ap);
-	len = n < 0 ? 0 : (size_t)n;
-	if (len < sizeof(err->message))
-		snprintf(err->message + len, sizeof(err->message) - len, ": %s", old);
+	left = (int)sizeof(err->message) - len;
+	if (len >= 0 && left > 3)
+		snprintf(err->message + len, left, ": %.*s", left - 3, old);
 	return err->code;
 }
