@@ -32,6 +32,23 @@ static struct zkcap_predicate *new_predicate(const struct zkcap_scope *scope,
 	return p;
 }
 
+/*
+ * An order that only one value decides is an equality, which costs less: what
+ * is at least -1 is not negative unless it is -1, and what is at most 0 is not
+ * negative if it is 0.
+ */
+static void order_to_equality(struct zkcap_predicate *p, const mpz_t low, const mpz_t high)
+{
+	bool one_below = !mpz_cmp_si(low, -1);
+
+	if (p->kind != ZKCAP_PREDICATE_NOT_NEGATIVE || (!one_below && mpz_sgn(high)))
+		return;
+	p->kind = ZKCAP_PREDICATE_ZERO;
+	p->holds = !one_below;
+	if (one_below)
+		mpz_add_ui(p->sum->constant, p->sum->constant, 1);
+}
+
 /* Take out what operands in [0, 2^bits) decide by themselves */
 static int fold(struct zkcap_predicate *p, const struct zkcap_scope *scope)
 {
@@ -54,6 +71,8 @@ static int fold(struct zkcap_predicate *p, const struct zkcap_scope *scope)
 		holds = p->holds;
 		decided = true;
 	}
+	if (!decided)
+		order_to_equality(p, low, high);
 	mpz_clears(low, high, NULL);
 	if (bits > ZKCAP_LINEAR_MAX_BITS && p->bits == 64)
 		return zkcap_source_error(&scope->def->expression, p->node->begin, scope->err,
