@@ -21,13 +21,13 @@ bool zkcap_access_admin(struct sk_buff *skb)
 
 int zkcap_access_sender(struct sk_buff *skb, struct netlink_ext_ack *extack)
 {
-	const struct netlink_skb_parms *parms = &NETLINK_CB(skb);
+	const struct netlink_skb_control *control = &NETLINK_CB(skb);
 	const struct cred *opener;
 
 	/* Whoever gives an address knows that it talks to netlink. */
-	if (parms->flags & NETLINK_SKB_DST)
+	if (control->flags & NETLINK_SKB_DST)
 		return 0;
-	opener = parms->sk->sk_socket->file->f_cred;
+	opener = control->sk->sk_socket->file->f_cred;
 	if (uid_eq(opener->euid, current_euid()))
 		return 0;
 	return zkcap_refuse(extack, ZKCAP_REASON_SOCKET_PASSED);

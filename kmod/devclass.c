@@ -246,6 +246,18 @@ int zkcap_devclass_take(struct zkcap_devclass *class, u32 n, u64 taboo, struct z
 	return 0;
 }
 
+int zkcap_devclass_check(struct zkcap_devclass *class, u32 n, u64 taboo,
+			 struct netlink_ext_ack *extack)
+{
+	u32 i, free = 0;
+
+	spin_lock(&class->lock);
+	for (i = 0; !class->closed && i < class->n_nodes; i++)
+		free += !(taboo & BIT_ULL(i)) && class->holders[i] < class->share;
+	spin_unlock(&class->lock);
+	return free < n ? zkcap_refuse(extack, ZKCAP_REASON_DEVICE_BUSY) : 0;
+}
+
 void zkcap_devclass_give(struct zkcap_hold *hold)
 {
 	spin_lock(&hold->class->lock);

@@ -27,7 +27,7 @@ struct zkcap_devclass {
 	u32 share;
 	u32 n_nodes;
 	struct zkcap_node nodes[ZKCAP_NODES_MAX];
-	spinlock_t lock;
+	spinlock_t lock; /* guards what follows */
 	bool closed;
 	u32 holders[ZKCAP_NODES_MAX];
 };
@@ -102,6 +102,16 @@ struct zkcap_devclass *zkcap_devclass_next(unsigned long *index);
  */
 int zkcap_devclass_take(struct zkcap_devclass *class, u32 n, u64 taboo, struct zkcap_hold *hold,
 			struct netlink_ext_ack *extack);
+
+/**
+ * zkcap_devclass_check() - whether zkcap_devclass_take() would succeed now
+ * @class: referenced
+ * @n: how many
+ * @taboo: bit mask of nodes that the tenant holds already
+ * @extack: for the reason
+ */
+int zkcap_devclass_check(struct zkcap_devclass *class, u32 n, u64 taboo,
+			 struct netlink_ext_ack *extack);
 
 /**
  * zkcap_devclass_give() - end a hold

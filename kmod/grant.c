@@ -334,12 +334,16 @@ static int check_limits(struct zkcap_tenant *tenant, const struct zkcap_offer *o
 int zkcap_grant_check(struct zkcap_tenant *tenant, struct zkcap_offer *offer,
 		      const struct zkcap_wanted *wanted, struct netlink_ext_ack *extack)
 {
+	u32 i;
 	int err;
 
 	mutex_lock(&tenant->lock);
-	err = check_limits(tenant, offer, extack);
+	err = check_limits(tenant, offer, extack) ?: zkcap_pool_check(wanted->amount, extack);
+	for (i = 0; !err && i < wanted->n_classes; i++)
+		err = zkcap_devclass_check(wanted->classes[i], wanted->counts[i],
+					   nodes_held(tenant, wanted->classes[i]), extack);
 	mutex_unlock(&tenant->lock);
-	return err ?: zkcap_pool_check(wanted->amount, extack);
+	return err;
 }
 
 static void give_all(const u64 amount[ZKCAP_KINDS])

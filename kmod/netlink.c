@@ -133,6 +133,23 @@ int zkcap_nl_nested(struct nlattr *tb[], int max, const struct nlattr *nest,
 	return check_duplicates(nla_data(nest), nla_len(nest), allowed, extack);
 }
 
+const struct nlattr *zkcap_nl_next(struct genl_info *info, int type, const struct nlattr *pos)
+{
+	const struct nlattr *head = genlmsg_data(info->genlhdr);
+	int rem = genlmsg_len(info->genlhdr);
+
+	if (pos) {
+		rem -= (const char *)pos - (const char *)head;
+		pos = nla_next(pos, &rem);
+	} else {
+		pos = head;
+	}
+	for (; nla_ok(pos, rem); pos = nla_next(pos, &rem))
+		if (nla_type(pos) == type)
+			return pos;
+	return NULL;
+}
+
 int zkcap_nl_fd(struct genl_info *info, int type)
 {
 	return info->attrs[type] ? nla_get_u32(info->attrs[type]) : -1;
@@ -163,10 +180,11 @@ static int parse_resource(struct zkcap_resource *r, const struct nlattr *nest,
 int zkcap_nl_resources(struct genl_info *info, int type, struct zkcap_resources *resources)
 {
 	const struct nlattr *pos;
-	int rem, err;
+	int err;
 
 	resources->n = 0;
-	zkcap_nl_for_each(pos, info, type, rem) {
+	for (pos = zkcap_nl_next(info, type, NULL); pos;
+	     pos = zkcap_nl_next(info, type, pos)) {
 		if (resources->n == ZKCAP_RESOURCES_MAX) {
 			NL_SET_BAD_ATTR(info->extack, pos);
 			return zkcap_refuse(info->extack, ZKCAP_REASON_ATTRIBUTE_COUNT);

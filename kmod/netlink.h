@@ -32,11 +32,15 @@ static inline struct zkcap_dump *zkcap_dump(struct netlink_callback *cb)
 	return (struct zkcap_dump *)cb->ctx;
 }
 
-/* All top-level attributes of a request of one type. */
-#define zkcap_nl_for_each(pos, info, type, rem)					\
-	nla_for_each_attr(pos, genlmsg_data((info)->genlhdr),			\
-			  genlmsg_len((info)->genlhdr), rem)			\
-		if (nla_type(pos) == (type))
+/**
+ * zkcap_nl_next() - walk the attributes of one type in a request
+ * @info: request
+ * @type: of the attributes
+ * @pos: the one before, NULL for the first
+ *
+ * Return: the next attribute, or NULL.
+ */
+const struct nlattr *zkcap_nl_next(struct genl_info *info, int type, const struct nlattr *pos);
 
 /**
  * zkcap_nl_require() - demand an attribute

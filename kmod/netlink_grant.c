@@ -46,7 +46,7 @@ static int parse_evidence(struct zkcap_request *request, struct genl_info *info,
 {
 	struct nlattr **attrs = info->attrs;
 	const struct nlattr *pos;
-	int rem, err;
+	int err;
 
 	if (!required && !attrs[ZKCAP_A_GRANT_CHALLENGE] && !attrs[ZKCAP_A_GRANT_ATTESTATION] &&
 	    !attrs[ZKCAP_A_GRANT_PROOF])
@@ -58,7 +58,8 @@ static int parse_evidence(struct zkcap_request *request, struct genl_info *info,
 		return err;
 	request->challenge = nla_data(attrs[ZKCAP_A_GRANT_CHALLENGE]);
 	request->attestation = nla_data(attrs[ZKCAP_A_GRANT_ATTESTATION]);
-	zkcap_nl_for_each(pos, info, ZKCAP_A_GRANT_PROOF, rem) {
+	for (pos = zkcap_nl_next(info, ZKCAP_A_GRANT_PROOF, NULL); pos;
+	     pos = zkcap_nl_next(info, ZKCAP_A_GRANT_PROOF, pos)) {
 		if (request->n_proofs == ZKCAP_REQUIREMENTS_MAX)
 			return zkcap_refuse(info->extack, ZKCAP_REASON_ATTRIBUTE_COUNT);
 		request->proofs[request->n_proofs++] = nla_data(pos);
@@ -95,7 +96,6 @@ static void blame_proof(const struct zkcap_request *request, struct genl_info *i
 {
 	const struct nlattr *pos;
 	u32 i = 0;
-	int rem;
 
 	switch (zkcap_refusal(info->extack, NULL)) {
 	case ZKCAP_REASON_PROOF:
@@ -104,7 +104,8 @@ static void blame_proof(const struct zkcap_request *request, struct genl_info *i
 	default:
 		return;
 	}
-	zkcap_nl_for_each(pos, info, ZKCAP_A_GRANT_PROOF, rem)
+	for (pos = zkcap_nl_next(info, ZKCAP_A_GRANT_PROOF, NULL); pos;
+	     pos = zkcap_nl_next(info, ZKCAP_A_GRANT_PROOF, pos))
 		if (i++ == request->fault)
 			NL_SET_BAD_ATTR(info->extack, pos);
 }

@@ -95,9 +95,10 @@ static int parse_requirement(struct zkcap_requirement *requirement, const struct
 static int parse_requirements(struct zkcap_offer_config *config, struct genl_info *info)
 {
 	const struct nlattr *pos;
-	int rem, err;
+	int err;
 
-	zkcap_nl_for_each(pos, info, ZKCAP_A_OFFER_REQUIREMENT, rem) {
+	for (pos = zkcap_nl_next(info, ZKCAP_A_OFFER_REQUIREMENT, NULL); pos;
+	     pos = zkcap_nl_next(info, ZKCAP_A_OFFER_REQUIREMENT, pos)) {
 		if (config->n_requirements == ZKCAP_REQUIREMENTS_MAX)
 			return zkcap_refuse(info->extack, ZKCAP_REASON_ATTRIBUTE_COUNT);
 		err = parse_requirement(&config->requirements[config->n_requirements++], pos,
@@ -111,9 +112,9 @@ static int parse_requirements(struct zkcap_offer_config *config, struct genl_inf
 static int parse_tenants(struct zkcap_offer_config *config, struct genl_info *info)
 {
 	const struct nlattr *pos;
-	int rem;
 
-	zkcap_nl_for_each(pos, info, ZKCAP_A_OFFER_TENANT, rem) {
+	for (pos = zkcap_nl_next(info, ZKCAP_A_OFFER_TENANT, NULL); pos;
+	     pos = zkcap_nl_next(info, ZKCAP_A_OFFER_TENANT, pos)) {
 		if (config->n_tenants == ZKCAP_OFFER_TENANTS_MAX)
 			return zkcap_refuse(info->extack, ZKCAP_REASON_ATTRIBUTE_COUNT);
 		config->tenants[config->n_tenants++] = nla_get_u64(pos);

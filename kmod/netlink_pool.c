@@ -109,7 +109,7 @@ int zkcap_nl_device_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 	const struct nlattr *pos;
 	const char *name;
 	u32 share = 1, n = 0;
-	int rem, err;
+	int err;
 
 	err = zkcap_nl_name(info, ZKCAP_A_DEVICE_CLASS_NAME, &name) ?:
 		zkcap_nl_require(info, ZKCAP_A_DEVICE_CLASS_NODE);
@@ -125,7 +125,8 @@ int zkcap_nl_device_class_set_doit(struct sk_buff *skb, struct genl_info *info)
 	} else if (attrs[ZKCAP_A_DEVICE_CLASS_SHARE]) {
 		return zkcap_refuse(info->extack, ZKCAP_REASON_ATTRIBUTE_UNEXPECTED);
 	}
-	zkcap_nl_for_each(pos, info, ZKCAP_A_DEVICE_CLASS_NODE, rem) {
+	for (pos = zkcap_nl_next(info, ZKCAP_A_DEVICE_CLASS_NODE, NULL); pos;
+	     pos = zkcap_nl_next(info, ZKCAP_A_DEVICE_CLASS_NODE, pos)) {
 		if (n == ZKCAP_NODES_MAX)
 			return zkcap_refuse(info->extack, ZKCAP_REASON_ATTRIBUTE_COUNT);
 		err = parse_node(&nodes[n++], pos, info->extack);

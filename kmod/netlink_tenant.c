@@ -13,9 +13,9 @@
 static int parse_keys(struct zkcap_tenant_config *config, struct genl_info *info)
 {
 	const struct nlattr *pos;
-	int rem;
 
-	zkcap_nl_for_each(pos, info, ZKCAP_A_TENANT_KEY, rem) {
+	for (pos = zkcap_nl_next(info, ZKCAP_A_TENANT_KEY, NULL); pos;
+	     pos = zkcap_nl_next(info, ZKCAP_A_TENANT_KEY, pos)) {
 		if (config->n_keys == ZKCAP_TENANT_KEYS_MAX)
 			return zkcap_refuse(info->extack, ZKCAP_REASON_ATTRIBUTE_COUNT);
 		memcpy(config->keys[config->n_keys++], nla_data(pos), ZKCAP_KEY_ID_LEN);

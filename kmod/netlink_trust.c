@@ -29,9 +29,10 @@ static int get_blob(struct genl_info *info, const struct nlattr *attr, size_t ma
 static int parse_authorities(struct zkcap_trust_config *config, struct genl_info *info)
 {
 	const struct nlattr *pos;
-	int rem, err;
+	int err;
 
-	zkcap_nl_for_each(pos, info, ZKCAP_A_TRUST_AUTHORITY, rem) {
+	for (pos = zkcap_nl_next(info, ZKCAP_A_TRUST_AUTHORITY, NULL); pos;
+	     pos = zkcap_nl_next(info, ZKCAP_A_TRUST_AUTHORITY, pos)) {
 		if (config->n_authorities == ZKCAP_AUTHORITIES_MAX)
 			return zkcap_refuse(info->extack, ZKCAP_REASON_ATTRIBUTE_COUNT);
 		err = get_blob(info, pos, ZKCAP_CERTIFICATE_SIZE_MAX,
@@ -46,9 +47,9 @@ static int parse_keys(u8 (*keys)[ZKCAP_KEY_ID_LEN], u32 *n, u32 max, int type,
 		      struct genl_info *info)
 {
 	const struct nlattr *pos;
-	int rem;
 
-	zkcap_nl_for_each(pos, info, type, rem) {
+	for (pos = zkcap_nl_next(info, type, NULL); pos;
+	     pos = zkcap_nl_next(info, type, pos)) {
 		if (*n == max)
 			return zkcap_refuse(info->extack, ZKCAP_REASON_ATTRIBUTE_COUNT);
 		memcpy(keys[(*n)++], nla_data(pos), ZKCAP_KEY_ID_LEN);
@@ -99,9 +100,10 @@ static int parse_reference(struct zkcap_reference *reference, const struct nlatt
 static int parse_references(struct zkcap_trust_config *config, struct genl_info *info)
 {
 	const struct nlattr *pos;
-	int rem, err;
+	int err;
 
-	zkcap_nl_for_each(pos, info, ZKCAP_A_TRUST_REFERENCE, rem) {
+	for (pos = zkcap_nl_next(info, ZKCAP_A_TRUST_REFERENCE, NULL); pos;
+	     pos = zkcap_nl_next(info, ZKCAP_A_TRUST_REFERENCE, pos)) {
 		if (config->n_references == ZKCAP_REFERENCES_MAX)
 			return zkcap_refuse(info->extack, ZKCAP_REASON_ATTRIBUTE_COUNT);
 		err = parse_reference(&config->references[config->n_references++], pos,
@@ -271,9 +273,9 @@ int zkcap_nl_challenge_doit(struct sk_buff *skb, struct genl_info *info)
 static int parse_digests(const u8 **digests, u32 *n, u32 max, int type, struct genl_info *info)
 {
 	const struct nlattr *pos;
-	int rem;
 
-	zkcap_nl_for_each(pos, info, type, rem) {
+	for (pos = zkcap_nl_next(info, type, NULL); pos;
+	     pos = zkcap_nl_next(info, type, pos)) {
 		if (*n == max)
 			return zkcap_refuse(info->extack, ZKCAP_REASON_ATTRIBUTE_COUNT);
 		digests[(*n)++] = nla_data(pos);

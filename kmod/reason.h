@@ -57,7 +57,9 @@ enum zkcap_reason zkcap_refusal(const struct netlink_ext_ack *extack, u32 *detai
 /**
  * zkcap_reason_name() - stable name of a reason, such as "quote-magic"
  * @reason: below __ZKCAP_REASON_MAX
+ * @buf: result, terminated with NUL
+ * @size: of @buf
  */
-const char *zkcap_reason_name(enum zkcap_reason reason);
+void zkcap_reason_name(enum zkcap_reason reason, char *buf, size_t size);
 
 #endif /* ZKCAP_REASON_H */

@@ -8,6 +8,7 @@
 #include "reason.h"
 #include "sysfs.h"
 
+/* Guards which named objects and tenants exist. */
 DEFINE_MUTEX(zkcap_config_lock);
 
 int zkcap_name_check(const char *name, struct netlink_ext_ack *extack)

@@ -279,6 +279,7 @@ static void fill_counters(void)
 		[ZKCAP_END_CAUSE_REVOKED] = "revoked",
 		[ZKCAP_END_CAUSE_TENANT_GONE] = "tenant_gone",
 	};
+	char name[32];
 	unsigned int i;
 
 	add_counter(&zkcap_stats.requests, "", "requests");
@@ -288,8 +289,10 @@ static void fill_counters(void)
 	add_counter(&zkcap_stats.verify_ns, "", "verify_ns_total");
 	for (i = ZKCAP_END_CAUSE_EXPIRED; i < ARRAY_SIZE(causes); i++)
 		add_counter(&zkcap_stats.ended[i], "ended_", causes[i]);
-	for (i = ZKCAP_REASON_NONE + 1; i < __ZKCAP_REASON_MAX; i++)
-		add_counter(&zkcap_stats.refused[i], "refused_", zkcap_reason_name(i));
+	for (i = ZKCAP_REASON_NONE + 1; i < __ZKCAP_REASON_MAX; i++) {
+		zkcap_reason_name(i, name, sizeof(name));
+		add_counter(&zkcap_stats.refused[i], "refused_", name);
+	}
 }
 
 static struct kobject *stats_dir;

@@ -81,7 +81,7 @@ struct zkcap_tenant {
 	atomic64_t n_drifts;
 	struct list_head attestations;
 	u32 n_attestations;
-	struct mutex lock;
+	struct mutex lock; /* guards what follows */
 	bool gone;
 	struct list_head grants;
 	u32 n_grants;

@@ -67,9 +67,9 @@ int zkcap_compat_register_family(struct zkcap_compat_family *family)
 	family->real.parallel_ops = family->parallel_ops;
 	family->real.module = family->module;
 	family->real.pre_doit = pre_doit;
-	family->admin_mcgrps[0] = family->mcgrps[0];
-	family->admin_mcgrps[0].flags = GENL_MCAST_CAP_SYS_ADMIN;
-	family->real.mcgrps = family->admin_mcgrps;
+	family->admin_mcgrp = family->mcgrps[0];
+	family->admin_mcgrp.flags = GENL_MCAST_CAP_SYS_ADMIN;
+	family->real.mcgrps = &family->admin_mcgrp;
 	family->real.n_mcgrps = 1;
 	for (i = 0; i < family->n_split_ops; i++)
 		translate(family, &family->split_ops[i]);

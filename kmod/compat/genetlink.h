@@ -54,7 +54,7 @@ struct zkcap_compat_family {
 	u8 n_mcgrps;
 	struct genl_family real;
 	struct genl_ops ops[ZKCAP_COMPAT_OPS_MAX];
-	struct genl_multicast_group admin_mcgrps[1];
+	struct genl_multicast_group admin_mcgrp;
 };
 
 int zkcap_compat_register_family(struct zkcap_compat_family *family);
