@@ -21,7 +21,7 @@ bool zkcap_access_admin(struct sk_buff *skb)
 
 int zkcap_access_sender(struct sk_buff *skb, struct netlink_ext_ack *extack)
 {
-	const struct netlink_skb_control *control = &NETLINK_CB(skb);
+	const struct netlink_skb_parms *control = &NETLINK_CB(skb);
 	const struct cred *opener;
 
 	/* Whoever gives an address knows that it talks to netlink. */

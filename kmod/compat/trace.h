@@ -8,7 +8,7 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
 #define zkcap_assign_str(field, source) __assign_str(field, source)
 #else
-#define zkcap_assign_str(field, source) __assign_str(field)
+#define zkcap_assign_str(field, source) ({ (void)(source); __assign_str(field); })
 #endif
 
 #endif /* ZKCAP_COMPAT_TRACE_H */
