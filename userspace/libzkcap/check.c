@@ -307,31 +307,35 @@ static int check_connective(struct zkcap_predicate **out, const struct zkcap_cel
 	return 0;
 }
 
+static int check_not(struct zkcap_predicate **out, const struct zkcap_cel *node, bool negated,
+		     const struct zkcap_scope *scope)
+{
+	return check_condition(out, node->args[0], !negated, scope);
+}
+
+/* What stands for a condition; other operators make values */
+static int (*const checks[])(struct zkcap_predicate **out, const struct zkcap_cel *node,
+			     bool negated, const struct zkcap_scope *scope) = {
+	[ZKCAP_CEL_OR] = check_connective,
+	[ZKCAP_CEL_AND] = check_connective,
+	[ZKCAP_CEL_NOT] = check_not,
+	[ZKCAP_CEL_EQ] = check_comparison,
+	[ZKCAP_CEL_NE] = check_comparison,
+	[ZKCAP_CEL_LT] = check_comparison,
+	[ZKCAP_CEL_LE] = check_comparison,
+	[ZKCAP_CEL_GT] = check_comparison,
+	[ZKCAP_CEL_GE] = check_comparison,
+	[ZKCAP_CEL_IN] = check_in,
+	[ZKCAP_CEL_CALL] = check_has,
+	[ZKCAP_CEL_NAME] = check_bit,
+};
+
 static int check_condition(struct zkcap_predicate **out, const struct zkcap_cel *node,
 			   bool negated, const struct zkcap_scope *scope)
 {
-	switch (node->op) {
-	case ZKCAP_CEL_OR:
-	case ZKCAP_CEL_AND:
-		return check_connective(out, node, negated, scope);
-	case ZKCAP_CEL_NOT:
-		return check_condition(out, node->args[0], !negated, scope);
-	case ZKCAP_CEL_EQ:
-	case ZKCAP_CEL_NE:
-	case ZKCAP_CEL_LT:
-	case ZKCAP_CEL_LE:
-	case ZKCAP_CEL_GT:
-	case ZKCAP_CEL_GE:
-		return check_comparison(out, node, negated, scope);
-	case ZKCAP_CEL_IN:
-		return check_in(out, node, negated, scope);
-	case ZKCAP_CEL_CALL:
-		return check_has(out, node, negated, scope);
-	case ZKCAP_CEL_NAME:
-		return check_bit(out, node, negated, scope);
-	default:
+	if (node->op >= ARRAY_SIZE(checks) || !checks[node->op])
 		return fail_at(node, scope, "expected a condition, found a value");
-	}
+	return checks[node->op](out, node, negated, scope);
 }
 
 int zkcap_check(struct zkcap_predicate **out, const struct zkcap_cel *root,

@@ -64,25 +64,34 @@ static struct zkcap_literal bit_literal(struct zkcap_lower *lw, const struct zkc
 	return (struct zkcap_literal){ zkcap_gates_bit(lw->gates, d, p->bit), !p->holds };
 }
 
-/* An atom's own truth, without its guards */
-static struct zkcap_literal atom_literal(struct zkcap_lower *lw, const struct zkcap_predicate *p)
+static void assert_has(struct zkcap_lower *lw, const struct zkcap_predicate *p)
 {
-	struct zkcap_literal has;
-
-	switch (p->kind) {
-	case ZKCAP_PREDICATE_NOT_NEGATIVE:
-		return zkcap_lower_not_negative(lw, p);
-	case ZKCAP_PREDICATE_ZERO:
-		return zkcap_lower_zero(lw, p);
-	case ZKCAP_PREDICATE_IN:
-		return zkcap_lower_in(lw, p);
-	case ZKCAP_PREDICATE_BIT:
-		return bit_literal(lw, p);
-	default:
-		has = level_literal(lw, p->slot);
-		return p->holds ? has : zkcap_literal_not(has);
-	}
+	assert_level(lw, p->slot, p->holds);
 }
+
+static struct zkcap_literal has_literal(struct zkcap_lower *lw, const struct zkcap_predicate *p)
+{
+	struct zkcap_literal has = level_literal(lw, p->slot);
+
+	return p->holds ? has : zkcap_literal_not(has);
+}
+
+/*
+ * What an atom itself comes to, without its guards: rows that hold it, or a
+ * variable for its truth.  A constant is nothing but guards.
+ */
+static const struct {
+	void (*assert)(struct zkcap_lower *lw, const struct zkcap_predicate *p);
+	struct zkcap_literal (*literal)(struct zkcap_lower *lw, const struct zkcap_predicate *p);
+} atoms[] = {
+	[ZKCAP_PREDICATE_CONSTANT] = { NULL, NULL },
+	[ZKCAP_PREDICATE_NOT_NEGATIVE] = { zkcap_lower_assert_not_negative,
+					   zkcap_lower_not_negative },
+	[ZKCAP_PREDICATE_ZERO] = { zkcap_lower_assert_zero, zkcap_lower_zero },
+	[ZKCAP_PREDICATE_IN] = { zkcap_lower_assert_in, zkcap_lower_in },
+	[ZKCAP_PREDICATE_BIT] = { assert_bit, bit_literal },
+	[ZKCAP_PREDICATE_HAS] = { assert_has, has_literal },
+};
 
 /* Both, where there may be no left one yet */
 static void join(struct zkcap_lower *lw, struct zkcap_literal *a, bool *some,
@@ -99,8 +108,8 @@ static struct zkcap_literal guarded_literal(struct zkcap_lower *lw,
 	bool some = false;
 	u32 slot;
 
-	if (p->kind != ZKCAP_PREDICATE_CONSTANT)
-		join(lw, &t, &some, atom_literal(lw, p));
+	if (atoms[p->kind].literal)
+		join(lw, &t, &some, atoms[p->kind].literal(lw, p));
 	for (slot = 0; slot < ZKCAP_ATTRIBUTE_SLOTS; slot++)
 		if (is_guard(p, slot))
 			join(lw, &t, &some, level_literal(lw, slot));
@@ -144,25 +153,8 @@ static void assert_atom(struct zkcap_lower *lw, const struct zkcap_predicate *p)
 	for (slot = 0; slot < ZKCAP_ATTRIBUTE_SLOTS; slot++)
 		if (is_guard(p, slot))
 			assert_level(lw, slot, true);
-	switch (p->kind) {
-	case ZKCAP_PREDICATE_NOT_NEGATIVE:
-		zkcap_lower_assert_not_negative(lw, p);
-		break;
-	case ZKCAP_PREDICATE_ZERO:
-		zkcap_lower_assert_zero(lw, p);
-		break;
-	case ZKCAP_PREDICATE_IN:
-		zkcap_lower_assert_in(lw, p);
-		break;
-	case ZKCAP_PREDICATE_BIT:
-		assert_bit(lw, p);
-		break;
-	case ZKCAP_PREDICATE_HAS:
-		assert_level(lw, p->slot, p->holds);
-		break;
-	default:
-		break;
-	}
+	if (atoms[p->kind].assert)
+		atoms[p->kind].assert(lw, p);
 }
 
 void zkcap_lower_assert(struct zkcap_lower *lw, const struct zkcap_predicate *p)
