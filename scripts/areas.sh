@@ -39,10 +39,17 @@ area_asan()
 {
 	local t args=(B="$B/asan" CFLAGS="-O1 -g" SAN="$asan_flags")
 
+	test_now tables make -s -f userspace/Makefile B="$B" tables || return
 	test_now build-asan make -s -j "$jobs" -f userspace/Makefile "${args[@]}" \
 		tools unit-build || return
 	for t in $(user_make "${args[@]}" list-unit); do
 		test_later "asan/$(test_name "$t")" -- env CMOCKA_MESSAGE_OUTPUT=TAP "$t"
+	done
+	# The prover's tables would take long to make here, and are the same.
+	mkdir -p "$B/asan/srs"
+	cp "$B"/srs/*.tables "$B/asan/srs/"
+	for t in selftests/unit/*cli_test.sh; do
+		test_later "asan/$(test_name "$t")" -- env B="$B/asan" "$t"
 	done
 }
 
