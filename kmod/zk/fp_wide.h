@@ -22,4 +22,5 @@ struct zk_fp_wide {
 void zk_fp_mul_wide(struct zk_fp_wide *r, const struct zk_fp *a, const struct zk_fp *b);
 /* r = a / 2^384 mod p, reduced */
 void zk_fp_redc(struct zk_fp *r, const struct zk_fp_wide *a);
+
 #endif /* ZK_FP_WIDE_H */
