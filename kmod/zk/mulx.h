@@ -6,9 +6,10 @@
  * the low halves by one and the high halves by the other.
  *
  * Same contracts and same bounds as the portable functions in limbs.h, with
- * -m^-1 mod 2^64 standing in memory right behind the modulus m.  But memory is read and written behind the compiler's back ("memory" clobbers),
- * as no form of operand for it suits every compiler.  At most 13 registers, so
- * that a frame pointer may exist.
+ * -m^-1 mod 2^64 standing in memory right behind the modulus m.  Memory is read
+ * and written behind the compiler's back ("memory" clobbers), as no form of
+ * operand for it suits every compiler.  At most 13 registers, so that a frame
+ * pointer may exist.
  */
 #ifndef ZK_MULX_H
 #define ZK_MULX_H
