@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* G1 of BLS12-381: membership of the curve and of the subgroup, encoding. */
+/* G1 of BLS12-381: membership of the curve, encoding. */
 
 #include "g1.h"
+#include "g1_subgroup.h"
 
 /* Bits of the first byte of an encoded point */
 #define COMPRESSED 0x80
@@ -31,71 +32,6 @@ bool zk_g1_on_curve(const struct zk_g1_affine *a)
 	zk_fp_sqr(&l, &a->y);
 	curve_rhs(&r, &a->x);
 	return zk_fp_eq(&l, &r) | zk_g1_affine_is_inf(a);
-}
-
-/*
- * p[i] = |x| p[i], |x| = 2^63 + 2^62 + 2^60 + 2^57 + 2^48 + 2^16, for one point or two.
- *
- * The coordinates x and y of a Jacobian point are an affine point of y^2 = x^3 + 4 z^6, and
- * the formulas do not depend on that constant.  So p may be added as if it were affine,
- * if all z are taken relative to its own.
- */
-static void mul_by_x(struct zk_g1 *p, int lanes)
-{
-	static const u8 run[] = { 1, 2, 3, 9, 32, 16 };
-	struct zk_g1_affine base[2];
-	struct zk_fp z[2];
-	size_t k;
-	int i, j;
-
-	for (i = 0; i < lanes; i++) {
-		z[i] = p[i].z;
-		base[i].x = p[i].x;
-		base[i].y = p[i].y;
-		zk_g1_from_affine(&p[i], &base[i]);
-	}
-	for (k = 0; k < ARRAY_SIZE(run); k++) {
-		for (j = 0; j < run[k]; j++)
-			if (lanes == 2)
-				zk_g1_dbl_pair(p);
-			else
-				zk_g1_dbl(p, p);
-		for (i = 0; i < lanes && k + 1 < ARRAY_SIZE(run); i++)
-			zk_g1_add_affine_vartime(&p[i], &p[i], &base[i]);
-	}
-	for (i = 0; i < lanes; i++)
-		zk_fp_mul(&p[i].z, &p[i].z, &z[i]);
-}
-
-/*
- * A point of the curve is in G1 iff phi(P) = -x^2 P, phi(x, y) = (beta x, y): as
- * phi^2 + phi + 1 = 0, such a point is killed by x^4 - x^2 + 1 = r.  M. Scott, "A note on
- * group membership tests for G1, G2 and GT on BLS pairing-friendly curves", ePrint 2021/1130.
- */
-static void in_subgroup(bool *in, const struct zk_g1_affine *a, int lanes)
-{
-	struct zk_g1_affine phi;
-	struct zk_g1 p[2], q;
-	int i;
-
-	for (i = 0; i < lanes; i++)
-		zk_g1_from_affine(&p[i], &a[i]);
-	mul_by_x(p, lanes);
-	mul_by_x(p, lanes);
-	for (i = 0; i < lanes; i++) {
-		zk_g1_neg(&p[i], &p[i]);
-		zk_g1_affine_endo(&phi, &a[i]);
-		zk_g1_from_affine(&q, &phi);
-		in[i] = zk_g1_eq(&p[i], &q);
-	}
-}
-
-bool zk_g1_in_subgroup_vartime(const struct zk_g1_affine *a)
-{
-	bool in;
-
-	in_subgroup(&in, a, 1);
-	return in;
 }
 
 /* The flags, and x if there is one, else 0 */
@@ -157,7 +93,7 @@ static void decode_in_subgroup(struct zk_g1_affine *r, enum zk_decode *found, co
 	int i;
 
 	decode_on_curve(r, found, in, lanes);
-	in_subgroup(member, r, lanes);
+	zk_g1_lanes_in_subgroup_vartime(member, r, lanes);
 	for (i = 0; i < lanes; i++) {
 		if (member[i])
 			continue;
