@@ -1,0 +1,426 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Enforcement: what a grant does to its tenant's control group, and that it all
+goes away again.
+
+usage: LINUX_SOURCE=... enforce_test.py    (as root, the module loaded)
+
+	/sys/fs/cgroup
+	└── zkt-NAME		a tenant of the test at hand
+	    └── job		its tasks
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "../lib")]
+
+# The path above has to be there first.
+from client import Tap, expect_refusal  # noqa: E402
+from lease import Host, Tenant, resources  # noqa: E402
+
+MIB = 1 << 20
+DEVICE = "/dev/full"
+SECOND_DEVICE = "/dev/zero"
+FAIL_WRITE = "/sys/kernel/debug/zkcap_fail_write"
+
+
+def until(condition, seconds=10):
+    """Waits for the condition."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"not within {seconds} s"
+        time.sleep(0.02)
+
+
+def equal(got, wanted):
+    """They have to be."""
+    assert got == wanted, f"{got!r}, but {wanted!r} was expected"
+
+
+@contextlib.contextmanager
+def tenant_of(host, name, **config):
+    """A tenant for one test."""
+    tenant = Tenant(host, f"zkt-{name}", **config)
+    try:
+        yield tenant
+    finally:
+        for pid in tenant.read("job/cgroup.procs").split():
+            os.kill(int(pid), signal.SIGKILL)
+        until(lambda: not tenant.read("job/cgroup.procs"))
+        tenant.drop()
+
+
+@contextlib.contextmanager
+def task(tenant, *command):
+    """A task of the tenant."""
+    script = f'echo $$ >{tenant.path}/job/cgroup.procs; exec "$@"'
+    child = subprocess.Popen(  # pylint: disable=consider-using-with
+        ["sh", "-c", script, "sh", *command], stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True)
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+def hold_memory(tenant, mib):
+    """A task that uses so much memory, once its output has a line."""
+    return task(tenant, "python3", "-c",
+                f"import time; x = bytearray({mib * MIB}); "
+                "x[::4096] = b'x' * (len(x) // 4096); print(1, flush=True); time.sleep(600)")
+
+
+def opens(tenant, device):
+    """Whether a task of the tenant opens the device."""
+    with task(tenant, "head", "-c", "0", device) as child:
+        return child.wait() == 0
+
+
+def limits(tenant):
+    """CPU quota, memory.max and pids.max."""
+    return [tenant.read("cpu.max").split()[0], tenant.read("memory.max"),
+            tenant.read("pids.max")]
+
+
+# Limits ---------------------------------------------------------------------
+
+def sum_of_grants(host):
+    """Baseline and grants add up, kind by kind, and go one by one."""
+    baseline = resources(cpu=100, memory=64 * MIB, pids=10)
+    with tenant_of(host, "sum", baseline=baseline) as tenant:
+        equal(limits(tenant), ["10000", str(64 * MIB), "10"])
+        first = tenant.request(cpu=500, memory=32 * MIB)
+        equal(limits(tenant), ["60000", str(96 * MIB), "10"])
+        second = tenant.request(cpu=250, pids=5)
+        equal(limits(tenant), ["85000", str(96 * MIB), "15"])
+        equal(host.allocated("cpu"), 750)
+        tenant.release(first)
+        equal(limits(tenant), ["35000", str(64 * MIB), "15"])
+        tenant.release(second)
+        equal(limits(tenant), ["10000", str(64 * MIB), "10"])
+        equal([host.allocated(kind) for kind in ("cpu", "memory", "pids")], [0, 0, 0])
+
+
+def busy_loop(host):
+    """cpu.max limits a busy loop to what was granted."""
+    with tenant_of(host, "busy", baseline=resources(cpu=1)) as tenant:
+        tenant.request(cpu=300)
+        with task(tenant, "sh", "-c", "while :; do :; done"):
+            time.sleep(0.5)
+            used, since = tenant.stat("cpu.stat", "usage_usec"), time.monotonic()
+            time.sleep(3)
+            used = tenant.stat("cpu.stat", "usage_usec") - used
+            share = used / (time.monotonic() - since) / 1e6
+        assert 0.1 < share < 0.4, f"{share:.2f} of a processor, 0.30 was granted"
+
+
+def pids(host):
+    """pids.max refuses the task beyond the last."""
+    with tenant_of(host, "pids", baseline=resources(pids=1)) as tenant:
+        tenant.request(pids=2)
+        for command, fits in (("sleep 0.2 & sleep 0.2", True),
+                              ("sleep 0.2 & sleep 0.2 & sleep 0.2", False)):
+            script = f"echo $$ >{tenant.path}/job/cgroup.procs; {command}; wait"
+            done = subprocess.run(["dash", "-c", script], capture_output=True, text=True,
+                                  check=False)
+            equal("Cannot fork" not in done.stderr, fits)
+
+
+def memory_kills(host):
+    """Who uses more memory than was granted is killed, and nobody else is."""
+    with tenant_of(host, "memory", baseline=resources(memory=32 * MIB)) as tenant:
+        tenant.request(memory=32 * MIB)
+        with hold_memory(tenant, 40) as fits:
+            equal(fits.stdout.readline(), "1\n")
+            with hold_memory(tenant, 400) as greedy:
+                equal(greedy.wait(), -signal.SIGKILL)
+
+
+def dry_run(host):
+    """Everything is checked, nothing changes."""
+    with tenant_of(host, "dry", baseline=resources(cpu=100)) as tenant:
+        tenant.request(cpu=500, flags="dry-run")
+        equal(tenant.read("cpu.max"), "10000 100000")
+        equal((host.grants(), host.allocated("cpu")), (set(), 0))
+
+
+def resizing(host):
+    """Less takes no proof, more does."""
+    with tenant_of(host, "resize", baseline=resources(cpu=100, pids=5)) as tenant:
+        grant = tenant.request(cpu=500, pids=5)
+        tenant.shrink(grant, cpu=200, pids=5)
+        equal(limits(tenant)[0::2], ["30000", "10"])
+        expect_refusal("grow-without-proof", tenant.shrink, grant, cpu=201, pids=5)
+        expect_refusal("grow-without-proof", tenant.shrink, grant, cpu=100, pids=6)
+        tenant.resize(grant, cpu=900, pids=1)
+        equal(limits(tenant)[0::2], ["100000", "6"])
+        equal(host.allocated("cpu"), 900)
+
+
+# All or nothing -------------------------------------------------------------
+
+def unwritable(host):
+    """A limit that cannot be written undoes those before it, pool and grant."""
+    with tenant_of(host, "undo", baseline=resources(cpu=100, memory=64 * MIB)) as tenant:
+        host.client.do("pool-set", kind="memory", capacity=(1 << 64) - 1)
+        before = limits(tenant)
+        expect_refusal("enforcement", tenant.request, cpu=500, memory=(1 << 63) + 1)
+        equal(limits(tenant), before)
+        equal((host.grants(), host.allocated("cpu"), host.allocated("memory")), (set(), 0, 0))
+        tenant.request(cpu=500)
+        host.client.do("pool-set", kind="memory", capacity=1 << 40)
+
+
+def fail_write(after):
+    """Makes the write to a control group's file after so many fail, and that alone."""
+    for name, value in (("probability", 100), ("interval", 1), ("verbose", 0),
+                        ("space", after), ("times", 1)):
+        with open(f"{FAIL_WRITE}/{name}", "w", encoding="ascii") as out:
+            out.write(str(value))
+
+
+def injected(host):
+    """Whichever write of a grant fails, everything is as it was."""
+    baseline = resources(cpu=100, memory=64 * MIB, pids=10)
+    with tenant_of(host, "inject", baseline=baseline) as tenant:
+        before = limits(tenant)
+        for nth in range(3):
+            fail_write(nth)
+            expect_refusal("enforcement", tenant.request, cpu=500, memory=MIB, pids=5)
+            equal(limits(tenant), before)
+            equal([host.allocated(kind) for kind in ("cpu", "memory", "pids")], [0, 0, 0])
+        tenant.request(cpu=500, memory=MIB, pids=5)
+
+
+def no_controller(host):
+    """A kind whose controller is not enabled is told apart at adoption."""
+    os.makedirs("/sys/fs/cgroup/zkt-outer/zkt-bare", exist_ok=True)
+    fd = os.open("/sys/fs/cgroup/zkt-outer/zkt-bare", os.O_RDONLY | os.O_DIRECTORY)
+    expect_refusal("tenant-controller", host.client.do, "tenant-add", cgroup_fd=fd,
+                   baseline=resources(memory=MIB))
+    os.close(fd)
+    os.rmdir("/sys/fs/cgroup/zkt-outer/zkt-bare")
+    os.rmdir("/sys/fs/cgroup/zkt-outer")
+
+
+# The end of a grant ---------------------------------------------------------
+
+def expiry(host):
+    """A grant ends on time though nobody is there."""
+    with tenant_of(host, "expiry", baseline=resources(cpu=100)) as tenant:
+        tenant.request(cpu=500, duration=2)
+        time.sleep(1)
+        equal(tenant.read("cpu.max"), "60000 100000")
+        until(lambda: tenant.read("cpu.max") == "10000 100000", 3)
+        until(lambda: not host.grants())
+        equal(host.allocated("cpu"), 0)
+
+
+def renewal(host):
+    """A renewed grant lives on."""
+    with tenant_of(host, "renew", baseline=resources(cpu=100)) as tenant:
+        grant = tenant.request(cpu=500, duration=3)
+        tenant.renew(grant, 60)
+        time.sleep(3.5)
+        equal(tenant.read("cpu.max"), "60000 100000")
+        equal(host.grants(), {grant})
+
+
+def revoked(host):
+    """What the administrator takes away is gone."""
+    with tenant_of(host, "revoke", baseline=resources(cpu=100)) as tenant:
+        grant = tenant.request(cpu=500)
+        host.client.do("revoke", id=grant)
+        equal(tenant.read("cpu.max"), "10000 100000")
+        expect_refusal("grant-absent", host.client.do, "revoke", id=grant)
+
+
+def removed_group(host):
+    """A control group that goes takes its grants along."""
+    tenant = Tenant(host, "zkt-removed", baseline=resources(cpu=100))
+    tenant.request(cpu=500)
+    os.close(tenant.fd)
+    os.rmdir(f"{tenant.path}/job")
+    os.rmdir(tenant.path)
+    until(lambda: not host.grants())
+    equal(host.allocated("cpu"), 0)
+    equal([t["id"] for t in host.client.dump("tenant-get")], [])
+
+
+def tenant_deleted(host):
+    """A tenant that is let go has its baseline."""
+    with tenant_of(host, "other"):
+        tenant = Tenant(host, "zkt-deleted")
+        tenant.request(pids=5)
+        tenant.request(cpu=500, duration=3000)
+        tenant.write("cpu.max", "max 50000")
+        tenant.drop()
+        equal((host.grants(), host.allocated("pids")), (set(), 0))
+
+
+def drift(host):
+    """A limit that somebody else changed is noticed and set again."""
+    with tenant_of(host, "drift", baseline=resources(cpu=100, memory=64 * MIB + 1)) as tenant:
+        tenant.request(cpu=500)
+
+        def look():
+            return next(t for t in host.client.dump("tenant-get") if t["id"] == tenant.id)
+        equal(look()["drifts"], 0)
+        tenant.write("cpu.max", "max")
+        tenant.write("memory.max", "max")
+        equal(look()["drifts"] + look()["drifts"], 4)
+        equal(limits(tenant)[:2], ["60000", str(64 * MIB)])
+
+
+# Memory that is in use ------------------------------------------------------
+
+def shrink_waits(host):
+    """Memory in use is not taken away; the pool has it back when it is free."""
+    with tenant_of(host, "wait", baseline=resources(memory=32 * MIB)) as tenant:
+        grant = tenant.request("waits", memory=128 * MIB)
+        with hold_memory(tenant, 96) as child:
+            child.stdout.readline()
+            tenant.release(grant)
+            time.sleep(1)
+            equal(child.poll(), None)
+            assert int(tenant.read("memory.max")) > 96 * MIB
+            equal(int(tenant.read("memory.high")), 32 * MIB)
+            equal(host.allocated("memory"), 128 * MIB)
+        until(lambda: tenant.read("memory.max") == str(32 * MIB))
+        until(lambda: host.allocated("memory") == 0)
+        equal(tenant.read("memory.high"), "max")
+        equal(tenant.stat("memory.events", "oom_kill"), 0)
+
+
+def shrink_freezes(host):
+    """After the grace time the tenant stands still, and goes on when memory is free."""
+    with tenant_of(host, "freeze", baseline=resources(memory=32 * MIB)) as tenant:
+        grant = tenant.request("freezes", memory=128 * MIB)
+        with hold_memory(tenant, 96) as child:
+            child.stdout.readline()
+            tenant.release(grant)
+            equal(tenant.read("cgroup.freeze"), "0")
+            until(lambda: tenant.read("cgroup.freeze") == "1", 5)
+            equal(child.poll(), None)
+        until(lambda: tenant.read("memory.max") == str(32 * MIB))
+        until(lambda: tenant.read("cgroup.freeze") == "0")
+        equal(tenant.stat("memory.events", "oom_kill"), 0)
+
+
+def shrink_kills(host):
+    """After the grace time, and not before, the kernel kills for the memory."""
+    with tenant_of(host, "kill", baseline=resources(memory=32 * MIB)) as tenant:
+        grant = tenant.request("kills", memory=128 * MIB)
+        with hold_memory(tenant, 96) as child:
+            child.stdout.readline()
+            tenant.release(grant)
+            equal(child.poll(), None)
+            equal(child.wait(10), -signal.SIGKILL)
+        until(lambda: tenant.read("memory.max") == str(32 * MIB))
+        until(lambda: host.allocated("memory") == 0)
+
+
+# Devices --------------------------------------------------------------------
+
+def device_class(host, name, *paths, **config):
+    """A class of the devices."""
+    nodes = [{"type": "char", "major": os.major(os.stat(path).st_rdev),
+              "minor": os.minor(os.stat(path).st_rdev)} for path in paths]
+    host.client.do("device-class-set", name=name, node=nodes, **config)
+
+
+def device_gate(host):
+    """A node of a class opens only during its grant."""
+    device_class(host, "one", DEVICE)
+    with tenant_of(host, "gate") as tenant, tenant_of(host, "envy") as other:
+        equal([opens(tenant, DEVICE), opens(tenant, SECOND_DEVICE)], [False, True])
+        grant = tenant.request("devices", device_one=1)
+        equal([opens(tenant, DEVICE), opens(other, DEVICE)], [True, False])
+        expect_refusal("device-busy", other.request, "devices", device_one=1)
+        expect_refusal("device-class-in-use", host.client.do, "device-class-del", name="one")
+        tenant.release(grant)
+        equal(opens(tenant, DEVICE), False)
+        other.request("devices", device_one=1, duration=2)
+        equal(opens(other, DEVICE), True)
+        until(lambda: not opens(other, DEVICE), 4)
+    host.client.do("device-class-del", name="one")
+    with tenant_of(host, "free") as tenant:
+        equal(opens(tenant, DEVICE), True)
+
+
+def device_share(host):
+    """A shared class takes as many tenants as it states."""
+    device_class(host, "one", DEVICE, SECOND_DEVICE, mode="shared", share=2)
+    with tenant_of(host, "a") as first, tenant_of(host, "b") as second:
+        grant = first.request("devices", device_one=2)
+        expect_refusal("device-busy", first.request, "devices", device_one=1)
+        second.request("devices", device_one=1)
+        equal(sum(opens(second, device) for device in (DEVICE, SECOND_DEVICE)), 1)
+        second.request("devices", device_one=1)
+        equal([opens(second, DEVICE), opens(second, SECOND_DEVICE)], [True, True])
+        first.shrink(grant, device_one=1)
+        equal(sum(opens(first, device) for device in (DEVICE, SECOND_DEVICE)), 1)
+    host.client.do("device-class-del", name="one")
+
+
+# The end of the module ------------------------------------------------------
+
+def bpf_objects():
+    """Ids of all BPF programs, maps and links, where there is a tool to ask."""
+    tool = "/usr/sbin/bpftool"
+    if not os.path.exists(tool):
+        return None
+    return [subprocess.run([tool, "-j", kind, "list"], capture_output=True,
+                           check=True).stdout.count(b'"id":')
+            for kind in ("prog", "map", "link")]
+
+
+def unload(host):
+    """Without the module every baseline is back, whatever was granted."""
+    device_class(host, "one", DEVICE)
+    tenant = Tenant(host, "zkt-last", baseline=resources(cpu=100, pids=10))
+    tenant.request(cpu=500, memory=MIB, pids=10)
+    tenant.request("devices", device_one=1)
+    tenant.write("memory.high", str(16 * MIB))
+    equal(limits(tenant)[0::2], ["60000", "20"])
+    subprocess.run(["rmmod", "zkcap"], check=True)
+    equal(limits(tenant), ["10000", "max", "10"])
+    equal(tenant.read("memory.high"), str(16 * MIB))
+    equal(opens(tenant, DEVICE), True)
+    with open("/proc/keys", encoding="ascii") as keys:
+        assert ".zkcap" not in keys.read(), "the keyring is left"
+
+
+def main():
+    """All of it, in one module's life."""
+    before = bpf_objects()
+    with tempfile.TemporaryDirectory() as folder:
+        tap, host = Tap(), Host(folder)
+        host.offer()
+        host.offer("waits", on_expiry="wait", grace_ms=100)
+        host.offer("freezes", on_expiry="freeze", grace_ms=1000)
+        host.offer("kills", on_expiry="kill", grace_ms=1000)
+        host.offer("devices", ceiling=[{"kind": "device", "name": "one", "amount": 2}])
+        for test in (sum_of_grants, busy_loop, pids, memory_kills, dry_run, resizing, unwritable,
+                     no_controller, expiry, renewal, revoked, removed_group, tenant_deleted,
+                     drift, shrink_waits, shrink_freezes, shrink_kills, device_gate,
+                     device_share):
+            tap.test(test.__doc__.splitlines()[0], test, host)
+        if os.path.exists(FAIL_WRITE):
+            tap.test(injected.__doc__.splitlines()[0], injected, host)
+        tap.test(unload.__doc__.splitlines()[0], unload, host)
+        if before is not None:
+            tap.test("no BPF program, map or link is left", equal, bpf_objects(), before)
+        tap.finish()
+
+
+if __name__ == "__main__":
+    main()
