@@ -25,27 +25,38 @@ static void set_denominator(struct zk_g1_sum *s)
 		s->den = zk_fp_zero;
 }
 
-/* r = a + b by the chord or tangent, given the inverse of its slope's denominator */
-static void chord(const struct zk_g1_sum *s, const struct zk_fp *inv)
+/*
+ * r = a + b by the chord or tangent, given the inverse of its slope's denominator, for one
+ * sum or for two side by side
+ */
+static __always_inline void chords(const struct zk_g1_sum *const *s, const struct zk_fp *inv,
+				   int lanes)
 {
-	const struct zk_g1_affine *a = s->a, *b = s->b;
-	struct zk_fp slope, x, t;
+	struct zk_fp slope[2], x[2], t[2];
+	int i;
 
-	if (s->tangent) {
-		zk_fp_sqr(&t, &a->x);
-		fp_add_lazy(&slope, &t, &t);
-		fp_add_lazy(&slope, &slope, &t);
-	} else {
-		fp_sub(&slope, &b->y, &a->y);
+	for (i = 0; i < lanes; i++) {
+		if (s[i]->tangent) {
+			zk_fp_sqr(&t[i], &s[i]->a->x);
+			fp_add_lazy(&slope[i], &t[i], &t[i]);
+			fp_add_lazy(&slope[i], &slope[i], &t[i]);
+		} else {
+			fp_sub(&slope[i], &s[i]->b->y, &s[i]->a->y);
+		}
 	}
-	zk_fp_mul(&slope, &slope, inv);
-	zk_fp_sqr(&x, &slope);
-	fp_sub(&x, &x, &a->x);
-	fp_sub(&x, &x, &b->x);
-	fp_sub(&t, &a->x, &x);
-	zk_fp_mul(&t, &t, &slope);
-	fp_sub(&s->r->y, &t, &a->y);
-	s->r->x = x;
+	for (i = 0; i < lanes; i++)
+		zk_fp_mul(&slope[i], &slope[i], &inv[i]);
+	for (i = 0; i < lanes; i++) {
+		zk_fp_sqr(&x[i], &slope[i]);
+		fp_sub(&x[i], &x[i], &s[i]->a->x);
+		fp_sub(&x[i], &x[i], &s[i]->b->x);
+		fp_sub(&t[i], &s[i]->a->x, &x[i]);
+	}
+	for (i = 0; i < lanes; i++) {
+		zk_fp_mul(&t[i], &t[i], &slope[i]);
+		fp_sub(&s[i]->r->y, &t[i], &s[i]->a->y);
+		s[i]->r->x = x[i];
+	}
 }
 
 /* r = a + b where no slope is needed */
@@ -59,27 +70,49 @@ static void trivial(const struct zk_g1_sum *s)
 		memset(s->r, 0, sizeof(*s->r));
 }
 
-void zk_g1_sums_vartime(struct zk_g1_sum *sum, size_t n)
+/* The one or two sums from sum[0] on, given the inverse of each lane's product up to them */
+static void finish(struct zk_g1_sum *sum, size_t n, struct zk_fp *acc)
 {
-	struct zk_fp acc = zk_fp_one, inv;
-	size_t i;
+	const struct zk_g1_sum *live[2];
+	struct zk_fp inv[2];
+	size_t i, lanes = 0;
 
-	if (!n)
-		return;
-	for (i = 0; i < n; i++) {
-		set_denominator(&sum[i]);
-		sum[i].prefix = acc;
-		if (!fp_is_zero(&sum[i].den))
-			zk_fp_mul(&acc, &acc, &sum[i].den);
-	}
-	zk_fp_inv_vartime(&acc, &acc);
-	for (i = n; i-- > 0;) {
+	for (i = 0; i < n && i < 2; i++) {
 		if (fp_is_zero(&sum[i].den)) {
 			trivial(&sum[i]);
 			continue;
 		}
-		zk_fp_mul(&inv, &acc, &sum[i].prefix);
-		zk_fp_mul(&acc, &acc, &sum[i].den);
-		chord(&sum[i], &inv);
+		zk_fp_mul(&inv[lanes], &acc[i], &sum[i].prefix);
+		zk_fp_mul(&acc[i], &acc[i], &sum[i].den);
+		live[lanes++] = &sum[i];
 	}
+	if (lanes == 2)
+		chords(live, inv, 2);
+	else if (lanes)
+		chords(live, inv, 1);
+}
+
+void zk_g1_sums_vartime(struct zk_g1_sum *sum, size_t n)
+{
+	struct zk_fp acc[2] = { zk_fp_one, zk_fp_one }, inv;
+	size_t i;
+
+	if (!n)
+		return;
+	/* Products of the denominators, of even and of odd sums: neither waits for the other */
+	for (i = 0; i < n; i++) {
+		set_denominator(&sum[i]);
+		sum[i].prefix = acc[i % 2];
+		if (!fp_is_zero(&sum[i].den))
+			zk_fp_mul(&acc[i % 2], &acc[i % 2], &sum[i].den);
+	}
+	zk_fp_mul(&inv, &acc[0], &acc[1]);
+	zk_fp_inv_vartime(&inv, &inv);
+	zk_fp_mul(&acc[0], &acc[0], &inv);
+	zk_fp_mul(&acc[1], &acc[1], &inv);
+	inv = acc[0];
+	acc[0] = acc[1];
+	acc[1] = inv;
+	for (i = (n + 1) / 2; i-- > 0;)
+		finish(&sum[2 * i], n - 2 * i, acc);
 }
