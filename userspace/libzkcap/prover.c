@@ -201,33 +201,47 @@ static bool mostly_small(const struct zk_fr *rows, size_t n)
 }
 
 /*
- * Commits to one wire.  The values on H_n are small as a rule, mostly bits: over
- * Lagrange points they cost little.  The blinders' part is then a sum of its own.  Values
- * of full size cost less as coefficients, and so does everything in constant time.
+ * The values on H_n are small as a rule, mostly bits: over Lagrange points they cost
+ * little.  The blinders' part is then a sum of its own.
  */
-static int commit_wire(struct prover_run *run, struct zk_g1_affine *p, unsigned int wire)
+static int commit_small_wire(struct prover_run *run, struct zk_g1_affine *p, unsigned int wire)
 {
 	const struct zkcap_srs *srs = run->key->srs;
 	unsigned int log2n = run->key->rows.log2n;
 	struct prover_sum sum = {
-		.out = p, .basis = &srs->powers, .k = run->wire[wire],
-		.n = run->n + WIRE_BLINDERS,
+		.out = p, .basis = &srs->rows[log2n], .k = run->wire_rows[wire], .n = run->n,
 	};
 	struct zk_g1_affine blind;
-	int rc;
+	int rc = prover_commit(run, &sum, 1);
 
-	if (run->rq->constant_time || !mostly_small(run->wire_rows[wire], run->n))
-		return prover_commit(run, &sum, 1);
-	sum.basis = &srs->rows[log2n];
-	sum.k = run->wire_rows[wire];
-	sum.n = run->n;
-	rc = prover_commit(run, &sum, 1);
 	if (rc)
 		return rc;
 	zkcap_g1_ct_msm(&blind, srs->vanishing[log2n], 1, run->blind.wire[wire], WIRE_BLINDERS);
 	add_vartime(p, &blind);
 	explicit_bzero(&blind, sizeof(blind));
 	return 0;
+}
+
+/* Values of full size cost less as coefficients, and so does everything in constant time */
+static int commit_wires(struct prover_run *run, struct zk_g1_affine p[ZKCAP_WIRES])
+{
+	struct prover_sum sums[ZKCAP_WIRES];
+	unsigned int n = 0, i;
+	int rc;
+
+	for (i = 0; i < ZKCAP_WIRES; i++) {
+		if (!run->rq->constant_time && mostly_small(run->wire_rows[i], run->n)) {
+			rc = commit_small_wire(run, &p[i], i);
+			if (rc)
+				return rc;
+			continue;
+		}
+		sums[n++] = (struct prover_sum){
+			.out = &p[i], .basis = &run->key->srs->powers, .k = run->wire[i],
+			.n = run->n + WIRE_BLINDERS,
+		};
+	}
+	return prover_commit(run, sums, n);
 }
 
 static int round_wires(struct prover_run *run, const struct zk_fr *vars)
@@ -243,11 +257,9 @@ static int round_wires(struct prover_run *run, const struct zk_fr *vars)
 			run->wire_rows[i][row] =
 				*zkcap_circuit_cell(run->key->circuit, vars, i, row);
 	interpolate_wires(run);
-	for (i = 0; i < ZKCAP_WIRES; i++) {
-		rc = commit_wire(run, &p[i], i);
-		if (rc)
-			return rc;
-	}
+	rc = commit_wires(run, p);
+	if (rc)
+		return rc;
 	prover_publish(run, POINT_A, p, labels, ZKCAP_WIRES);
 	zk_transcript_challenge(&run->transcript, "beta", &run->beta);
 	zk_transcript_challenge(&run->transcript, "gamma", &run->gamma);

@@ -22,8 +22,8 @@
  * @rand: source of the blinders, drawn in the order d0 d1 t0 t1, a a b b c c, z z z,
  *	and two that tie the parts of the quotient; the constant term comes first
  * @threads: 1 .. ZKCAP_MAX_THREADS; the proof does not depend on it
- * @constant_time: also make the large sums in constant time, which takes about
- *	fifteen times as long.  Without it they are in variable time; see
+ * @constant_time: also make the large sums in constant time, which takes ten
+ *	to twenty times as long.  Without it they are in variable time; see
  *	Documentation/prover.rst, "Side channels".
  */
 struct zkcap_prove_request {
