@@ -5,7 +5,8 @@
 # its tests with test_later.  Sourced, with B, jobs and those two functions set.
 
 # shellcheck disable=SC2034,SC2154 # what scripts/check reads and sets
-all_areas=(unit asan fuzz ct kbuild arm64 style docs)
+all_areas=(unit asan fuzz ct kbuild arm64 style docs vm)
+vm_kernels=(6.1 6.12 debug)
 
 asan_flags="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 fuzz_flags="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all"
@@ -116,4 +117,23 @@ area_docs()
 {
 	test_later docs --plain -- make -s docs
 	test_later manual --plain -- make -s -f userspace/Makefile B="$B" manual
+}
+
+# The module in guests of every kernel: each test of an area under selftests/ that is not
+# for the host.  The debug kernel is built first, once a machine.
+area_vm()
+{
+	local kernel t
+
+	for kernel in "${vm_kernels[@]}"; do
+		test_now "kernel-$kernel" scripts/kernel-tree image "$kernel" || continue
+		test_now "module-$kernel" scripts/build-module "$kernel" || continue
+		for t in selftests/*/*_test.*; do
+			case $t in
+			selftests/unit/* | selftests/lab/*) continue ;;
+			esac
+			test_later "$kernel/$(basename "${t%.*}")" --timeout 3600 -- \
+				scripts/vm-test "$kernel" "$t"
+		done
+	done
 }
