@@ -52,8 +52,7 @@ static int parse_evidence(struct zkcap_request *request, struct genl_info *info,
 	    !attrs[ZKCAP_A_GRANT_PROOF])
 		return 0;
 	err = zkcap_nl_require(info, ZKCAP_A_GRANT_CHALLENGE) ?:
-		zkcap_nl_require(info, ZKCAP_A_GRANT_ATTESTATION) ?:
-		zkcap_nl_require(info, ZKCAP_A_GRANT_PROOF);
+		zkcap_nl_require(info, ZKCAP_A_GRANT_ATTESTATION);
 	if (err)
 		return err;
 	request->challenge = nla_data(attrs[ZKCAP_A_GRANT_CHALLENGE]);

@@ -146,7 +146,6 @@ int zkcap_nl_offer_add_doit(struct sk_buff *skb, struct genl_info *info)
 
 	err = zkcap_nl_name(info, ZKCAP_A_OFFER_NAME, &name) ?:
 		zkcap_nl_name(info, ZKCAP_A_OFFER_TRUST, &trust) ?:
-		zkcap_nl_require(info, ZKCAP_A_OFFER_REQUIREMENT) ?:
 		zkcap_nl_require(info, ZKCAP_A_OFFER_CEILING) ?:
 		zkcap_nl_require(info, ZKCAP_A_OFFER_DURATION);
 	if (err)

@@ -137,6 +137,7 @@ static int verify_statements(const struct question *q, const struct zk_statement
 	return zkcap_refuse_verdict(q->extack, ZKCAP_REASON_PROOF, verdict);
 }
 
+/* An offer without a capability rests on the attestation alone. */
 static int verify(const struct question *q, const struct zkcap_attestation *attestation)
 {
 	struct zkcap_context context = {
@@ -153,6 +154,8 @@ static int verify(const struct question *q, const struct zkcap_attestation *atte
 	u8 digest[ZKCAP_DIGEST_LEN];
 	int err;
 
+	if (!q->request->n_proofs)
+		return 0;
 	statements = kcalloc(q->request->n_proofs, sizeof(*statements), GFP_KERNEL_ACCOUNT);
 	if (!statements)
 		return zkcap_refuse(q->extack, ZKCAP_REASON_NO_MEMORY);
