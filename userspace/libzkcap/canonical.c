@@ -3,12 +3,13 @@
 
 #include <errno.h>
 #include <math.h>
-#include <openssl/sha.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "canonical.h"
+#include "sha256.h"
 
 #define EXACT_INTEGER 9007199254740992LL /* 2^53 */
 
@@ -202,6 +203,7 @@ static int write_value(FILE *f, const json_t *json, struct zkcap_error *err)
 
 int zkcap_canonical_json(char **out, const json_t *json, struct zkcap_error *err)
 {
+	bool complete;
 	size_t len;
 	FILE *f;
 	int ret;
@@ -211,7 +213,8 @@ int zkcap_canonical_json(char **out, const json_t *json, struct zkcap_error *err
 	if (!f)
 		return zkcap_error_set(err, -ENOMEM, "out of memory");
 	ret = write_value(f, json, err);
-	if ((ferror(f) | fclose(f)) && !ret)
+	complete = !fflush(f) && !ferror(f);
+	if ((fclose(f) || !complete || !*out) && !ret)
 		ret = zkcap_error_set(err, -ENOMEM, "out of memory");
 	if (ret) {
 		free(*out);
@@ -227,7 +230,7 @@ int zkcap_canonical_digest(uint8_t out[32], const json_t *json, struct zkcap_err
 
 	if (ret)
 		return ret;
-	SHA256((const unsigned char *)text, strlen(text), out);
+	zkcap_sha256(out, text, strlen(text));
 	free(text);
 	return 0;
 }

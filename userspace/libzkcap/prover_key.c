@@ -2,12 +2,12 @@
 /* Making a circuit ready for proving. */
 
 #include <errno.h>
-#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "poly.h"
 #include "prover_key.h"
+#include "sha256.h"
 
 void zkcap_column_shift(struct zk_fr *k, unsigned int column)
 {
@@ -116,7 +116,7 @@ int zkcap_prover_key_new(struct zkcap_prover_key **out, const struct zkcap_circu
 		return zkcap_error_set(err, -ENOMEM, "out of memory");
 	key->circuit = circuit;
 	key->srs = srs;
-	SHA256(vk, ZKCAP_VK_BYTES, key->vk_digest);
+	zkcap_sha256(key->vk_digest, vk, ZKCAP_VK_BYTES);
 	if (zkcap_domain_init(&key->rows, circuit->log2n) ||
 	    zkcap_domain_init(&key->coset, circuit->log2n + 2) || allocate(key)) {
 		zkcap_prover_key_free(key);

@@ -3,12 +3,12 @@
 
 #define _GNU_SOURCE
 #include <errno.h>
-#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "set.h"
+#include "sha256.h"
 #include "shape.h"
 #include "value.h"
 
@@ -86,7 +86,7 @@ static int sort_and_digest(struct zkcap_set *set)
 		zk_fr_to_bytes(bytes + ZK_FR_BYTES * n++, &set->elements[i]);
 	}
 	set->n_elements = n;
-	SHA256(bytes, ZK_FR_BYTES * n, set->digest);
+	zkcap_sha256(set->digest, bytes, ZK_FR_BYTES * n);
 	free(bytes);
 	return 0;
 }

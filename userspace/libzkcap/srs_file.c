@@ -2,9 +2,9 @@
 /* The reference string's two forms: the ceremony's text and the compact binary. */
 
 #include <errno.h>
-#include <openssl/sha.h>
 #include <string.h>
 
+#include "sha256.h"
 #include "srs_file.h"
 
 static const u8 header[8] = { 'Z', 'K', 'C', 'S', 1 };
@@ -29,7 +29,7 @@ static void set_pointers(struct zkcap_srs_file *f)
 	f->g1 = (const void *)points;
 	f->g2 = (const void *)(points + 48 * ZKCAP_SRS_G1_POWERS);
 	f->source = f->bytes + 16;
-	SHA256(f->bytes, sizeof(f->bytes), f->digest);
+	zkcap_sha256(f->digest, f->bytes, sizeof(f->bytes));
 }
 
 int zkcap_srs_file_parse(struct zkcap_srs_file *f, const u8 *data, size_t len,
@@ -137,7 +137,7 @@ int zkcap_srs_file_import(struct zkcap_srs_file *f, const char *text, size_t len
 	memcpy(f->bytes, header, sizeof(header));
 	store_be32(f->bytes + 8, ZKCAP_SRS_G1_POWERS);
 	store_be32(f->bytes + 12, ZKCAP_SRS_G2_POWERS);
-	SHA256((const u8 *)text, len, f->bytes + 16);
+	zkcap_sha256(f->bytes + 16, text, len);
 	set_pointers(f);
 	return 0;
 }

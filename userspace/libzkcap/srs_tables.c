@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include "ntt.h"
+#include "sha256.h"
 #include "srs_tables.h"
 
 /* Rows of all domains together: 128 + 256 + 512 + 1024 + 2048 */
@@ -40,7 +40,7 @@ static void image_digest(u8 out[32], const struct zkcap_srs_image *image)
 {
 	const u8 *start = (const u8 *)image->powers;
 
-	SHA256(start, sizeof(*image) - (size_t)(start - (const u8 *)image), out);
+	zkcap_sha256(out, start, sizeof(*image) - (size_t)(start - (const u8 *)image));
 }
 
 /* r = a - b */

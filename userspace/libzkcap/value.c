@@ -4,10 +4,10 @@
 #include <ctype.h>
 #include <errno.h>
 #include <gmp.h>
-#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sha256.h"
 #include "value.h"
 
 /* Suffixes of Kubernetes quantities: base^exponent */
@@ -128,9 +128,9 @@ void zkcap_digest_from_sha256(struct zk_fr *out, const u8 sha256[32])
 
 void zkcap_digest_from_content(struct zk_fr *out, const void *content, size_t len)
 {
-	u8 digest[SHA256_DIGEST_LENGTH];
+	u8 digest[32];
 
-	SHA256(content, len, digest);
+	zkcap_sha256(digest, content, len);
 	zkcap_digest_from_sha256(out, digest);
 }
 
