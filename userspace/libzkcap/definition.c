@@ -11,6 +11,11 @@
 static const char *const kinds[] = { "Capability", NULL };
 static const char *const levels[] = { "reported", "measured", "signed", NULL };
 
+static bool is_param_name(const char *text)
+{
+	return zkcap_shape_is_word(text, ZKCAP_LOWER, ZKCAP_LOWER ZKCAP_DIGITS "_");
+}
+
 static const struct zkcap_shape shape_kind = {
 	.kind = ZKCAP_YAML_STRING, .what = "Capability", .choices = kinds,
 };
@@ -27,12 +32,7 @@ static const struct zkcap_shape shape_expression = {
 static const struct zkcap_shape shape_param_name = {
 	.kind = ZKCAP_YAML_STRING,
 	.what = "a name of up to 31 lower-case letters, digits and underscores",
-	.pattern = "^[a-z][a-z0-9_]*$", .min = 1, .max = 31,
-};
-
-static const struct zkcap_shape shape_unit = {
-	.kind = ZKCAP_YAML_STRING, .what = "a unit in letters and slashes",
-	.pattern = "^[A-Za-z][A-Za-z/]*$", .max = 24,
+	.matches = is_param_name, .max = 31,
 };
 
 static const struct zkcap_shape shape_param = {
@@ -40,7 +40,7 @@ static const struct zkcap_shape shape_param = {
 	.fields = (const struct zkcap_shape_field[]) {
 		{ "name", &shape_param_name, true },
 		{ "type", &zkcap_shape_type, true },
-		{ "unit", &shape_unit, false },
+		{ "unit", &zkcap_shape_unit, false },
 		{ NULL }
 	},
 };

@@ -12,6 +12,8 @@
 #include "shape.h"
 #include "suggest.h"
 
+#define BIT_NAME_MAX 40
+
 static const char *const type_names[] = {
 	[ZKCAP_TYPE_U64] = "u64",
 	[ZKCAP_TYPE_DIGEST] = "digest",
@@ -30,6 +32,28 @@ static const char *const level_names[] = {
 
 static const char *const kinds[] = { "AttributeSchema", NULL };
 
+/* Words joined by dots, at least two */
+static bool is_dotted(const char *text)
+{
+	static const char rest[] = ZKCAP_LOWER ZKCAP_DIGITS "_";
+	size_t len, dots = 0;
+
+	for (;; text += len + 1, dots++) {
+		len = strspn(text, rest);
+		if (!len || !strchr(ZKCAP_LOWER, *text))
+			return false;
+		if (text[len] != '.')
+			return !text[len] && dots;
+	}
+}
+
+static bool is_bit_name(const char *text)
+{
+	return zkcap_shape_is_word(text, ZKCAP_LOWER ZKCAP_UPPER,
+				   ZKCAP_LOWER ZKCAP_UPPER ZKCAP_DIGITS "_") &&
+	       strlen(text) <= BIT_NAME_MAX;
+}
+
 static const struct zkcap_shape shape_kind = {
 	.kind = ZKCAP_YAML_STRING, .what = "AttributeSchema", .choices = kinds,
 };
@@ -42,17 +66,12 @@ static const struct zkcap_shape shape_slot = {
 static const struct zkcap_shape shape_attribute_name = {
 	.kind = ZKCAP_YAML_STRING, .max = 48,
 	.what = "a dotted lower-case name of up to 48 characters, as gpu.memory_max",
-	.pattern = "^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)+$",
+	.matches = is_dotted,
 };
 
 static const struct zkcap_shape shape_type = {
 	.kind = ZKCAP_YAML_STRING, .what = "u64, digest, version or bits64",
 	.choices = type_names,
-};
-
-static const struct zkcap_shape shape_unit = {
-	.kind = ZKCAP_YAML_STRING, .what = "a unit in letters and slashes",
-	.pattern = "^[A-Za-z][A-Za-z/]*$", .max = 24,
 };
 
 static const struct zkcap_shape shape_level = {
@@ -75,7 +94,7 @@ static const struct zkcap_shape shape_bit = {
 
 static const struct zkcap_shape shape_bit_names = {
 	.kind = ZKCAP_YAML_MAPPING, .what = "names of bits in letters, digits and underscores",
-	.pattern = "^[A-Za-z][A-Za-z0-9_]{0,39}$", .min = 1, .max = 64, .items = &shape_bit,
+	.matches = is_bit_name, .min = 1, .max = 64, .items = &shape_bit,
 };
 
 static const struct zkcap_shape shape_bits = {
@@ -94,7 +113,7 @@ static const struct zkcap_shape shape_attribute = {
 		{ "name", &shape_attribute_name, true },
 		{ "title", &zkcap_shape_text, true },
 		{ "type", &shape_type, true },
-		{ "unit", &shape_unit, false },
+		{ "unit", &zkcap_shape_unit, false },
 		{ "source", &zkcap_shape_text, true },
 		{ "assurance", &shape_assurance, true },
 		{ "bits", &shape_bits, false },

@@ -2,7 +2,6 @@
 /* The shape of a YAML document as a table. */
 
 #include <errno.h>
-#include <regex.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +10,21 @@
 
 static const char *const api_versions[] = { "zkcap/v1", NULL };
 static const char *const types[] = { "u64", "digest", "version", NULL };
+
+bool zkcap_shape_is_word(const char *text, const char *first, const char *rest)
+{
+	return *text && strchr(first, *text) && !text[strspn(text, rest)];
+}
+
+static bool is_label(const char *text)
+{
+	return zkcap_shape_is_word(text, ZKCAP_LOWER, ZKCAP_LOWER ZKCAP_DIGITS "-");
+}
+
+static bool is_unit(const char *text)
+{
+	return zkcap_shape_is_word(text, ZKCAP_LOWER ZKCAP_UPPER, ZKCAP_LOWER ZKCAP_UPPER "/");
+}
 
 const struct zkcap_shape zkcap_shape_api_version = {
 	.kind = ZKCAP_YAML_STRING, .what = "zkcap/v1", .choices = api_versions,
@@ -24,7 +38,7 @@ const struct zkcap_shape zkcap_shape_text = {
 const struct zkcap_shape zkcap_shape_label = {
 	.kind = ZKCAP_YAML_STRING,
 	.what = "a name of up to 63 lower-case letters, digits and dashes",
-	.pattern = "^[a-z][a-z0-9-]*$", .min = 1, .max = 63,
+	.matches = is_label, .max = 63,
 };
 
 const struct zkcap_shape zkcap_shape_version = {
@@ -35,20 +49,13 @@ const struct zkcap_shape zkcap_shape_type = {
 	.kind = ZKCAP_YAML_STRING, .what = "u64, digest or version", .choices = types,
 };
 
+const struct zkcap_shape zkcap_shape_unit = {
+	.kind = ZKCAP_YAML_STRING, .what = "a unit in letters and slashes",
+	.matches = is_unit, .max = 24,
+};
+
 static int check_node(const struct zkcap_yaml *doc, const struct zkcap_yaml_node *node,
 		      const char *name, const struct zkcap_shape *shape, struct zkcap_error *err);
-
-static bool matches(const char *pattern, const char *text)
-{
-	regex_t re;
-	bool ok;
-
-	if (regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB))
-		return false;
-	ok = !regexec(&re, text, 0, NULL, 0);
-	regfree(&re);
-	return ok;
-}
 
 static bool is_choice(const char *const *choices, const char *text)
 {
@@ -71,7 +78,7 @@ static bool scalar_fits(const struct zkcap_yaml_node *node, const struct zkcap_s
 		return true;
 	return length_fits(shape, strlen(node->text)) &&
 	       (!shape->choices || is_choice(shape->choices, node->text)) &&
-	       (!shape->pattern || matches(shape->pattern, node->text));
+	       (!shape->matches || shape->matches(node->text));
 }
 
 static const struct zkcap_shape_field *find_field(const struct zkcap_shape *shape,
@@ -134,7 +141,7 @@ static int check_items(const struct zkcap_yaml *doc, const struct zkcap_yaml_nod
 		return zkcap_yaml_error(doc, node, err, "%s: expected %s", name, shape->what);
 	for (i = 0; i < node->n_items; i++) {
 		if (map) {
-			if (!matches(shape->pattern, node->items[i]->text))
+			if (!shape->matches(node->items[i]->text))
 				return zkcap_yaml_error(doc, node->items[i], err,
 							"%s: expected %s as key", name,
 							shape->what);

@@ -22,7 +22,7 @@ struct zkcap_shape_field {
  * struct zkcap_shape - what a node must be
  * @kind: enum zkcap_yaml_kind
  * @what: what is expected, for the message
- * @pattern: of a string, or of a mapping's free keys: POSIX extended expression
+ * @matches: of a string, or of a mapping's free keys
  * @choices: of a string: the permitted ones, ending in NULL
  * @min: an integer's least value; least length of a string or sequence
  * @max: an integer's largest value; greatest length; 0 for no limit on a length
@@ -32,7 +32,7 @@ struct zkcap_shape_field {
 struct zkcap_shape {
 	enum zkcap_yaml_kind kind;
 	const char *what;
-	const char *pattern;
+	bool (*matches)(const char *text);
 	const char *const *choices;
 	int64_t min;
 	int64_t max;
@@ -47,11 +47,20 @@ struct zkcap_shape {
 int zkcap_shape_check(const struct zkcap_yaml *doc, const struct zkcap_shape *shape,
 		      struct zkcap_error *err);
 
+/* ASCII classes for names */
+#define ZKCAP_LOWER "abcdefghijklmnopqrstuvwxyz"
+#define ZKCAP_UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define ZKCAP_DIGITS "0123456789"
+
+/* One character of the first class, then any number of the second, up to the end */
+bool zkcap_shape_is_word(const char *text, const char *first, const char *rest);
+
 /* What several documents use */
 extern const struct zkcap_shape zkcap_shape_api_version;
 extern const struct zkcap_shape zkcap_shape_text;	/* one line for people */
 extern const struct zkcap_shape zkcap_shape_label;	/* a document's name: gpu-memory */
 extern const struct zkcap_shape zkcap_shape_version;	/* a document's version */
 extern const struct zkcap_shape zkcap_shape_type;	/* u64, digest, version */
+extern const struct zkcap_shape zkcap_shape_unit;	/* bytes, bit/s */
 
 #endif /* ZKCAP_SHAPE_H */
