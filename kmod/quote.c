@@ -67,7 +67,7 @@ static int check_structure(const struct zkcap_evidence *evidence, struct zkcap_q
 }
 
 static int check_signed(const struct zkcap_evidence *evidence, const struct zkcap_trust *trust,
-			   const struct zkcap_signature *signature, struct netlink_ext_ack *extack)
+			const struct zkcap_signature *signature, struct netlink_ext_ack *extack)
 {
 	u8 digest[ZKCAP_DIGEST_LEN];
 	struct key *key;
