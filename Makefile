@@ -7,13 +7,21 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 USERSPACE = $(MAKE) -f userspace/Makefile B=$(B) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 
-.PHONY: all modules tools install uninstall docs check check-full unit style sparse fuzz
+.PHONY: all modules modules_install sign tools install uninstall docs check check-full unit
+.PHONY: style sparse fuzz
 .PHONY: coverage bench clean
 
 all: tools
 
 modules:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+modules_install: modules
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install
+
+# Signs the built module with the keys of the kernel's builder: make sign KEY=... CERT=...
+sign:
+	$(KDIR)/scripts/sign-file sha256 $(KEY) $(CERT) zkcap.ko
 
 tools:
 	+$(USERSPACE) tools tables
