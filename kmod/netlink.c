@@ -52,12 +52,23 @@ static int check_duplicates(const struct nlattr *head, int len, u64 allowed,
 	return 0;
 }
 
+/* From 6.2 on the netlink core looks at no attribute of an operation without a policy. */
+static int check_none(int len, struct netlink_ext_ack *extack)
+{
+	if (len <= 0)
+		return 0;
+	NL_SET_ERR_MSG(extack, "Unknown attribute type");
+	return -EINVAL;
+}
+
 int zkcap_nl_pre_doit(const struct genl_split_ops *ops, struct sk_buff *skb,
 		      struct genl_info *info)
 {
 	int err;
 
 	err = zkcap_access_sender(skb, info->extack);
+	if (!err && !ops->policy)
+		err = check_none(genlmsg_len(info->genlhdr), info->extack);
 	if (!err)
 		err = check_duplicates(genlmsg_data(info->genlhdr), genlmsg_len(info->genlhdr),
 				       multi[ops->cmd], info->extack);
@@ -79,7 +90,8 @@ int zkcap_nl_start(struct netlink_callback *cb)
 	struct zkcap_tenant *tenant;
 	int err;
 
-	err = zkcap_access_sender(cb->skb, cb->extack);
+	err = zkcap_access_sender(cb->skb, cb->extack) ?:
+		check_none(genlmsg_len(nlmsg_data(cb->nlh)), cb->extack);
 	if (err)
 		return err;
 	memset(dump, 0, sizeof(*dump));
