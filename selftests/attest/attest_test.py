@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Attestations: what a TPM's quote is accepted for, and every way of forging one.
 
-usage: LINUX_SOURCE=... attest_test.py    (as root, the module loaded)
+usage: LINUX_SOURCE=... attest_test.py    (as root)
 
 Honest quotes are made by a software TPM through tpm2-tools.  What a TPM refuses
 to sign is signed by a key without a TPM that the authority certified all the
@@ -24,7 +24,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../lib")]
 
 # The paths above have to be there first.
-from client import Client, Refused, Tap, expect_refusal  # noqa: E402
+from client import Client, Refused, Tap, expect_refusal, load_module  # noqa: E402
 from tpm import (ALG_ECDSA, ALG_RSAPSS, ALG_RSASSA, ALG_SHA1, ALG_SHA256,  # noqa: E402
                  Authority, Quote, SoftKey, Tpm, b2, key_id, pcr_bits, sha256)
 
@@ -667,6 +667,7 @@ def test_expiry(tap, test, challenge, made):
 
 def main():
     """All of it, in one module's life."""
+    load_module()
     with tempfile.TemporaryDirectory() as folder:
         tap, test = Tap(), Test(folder)
         try:

@@ -8,6 +8,7 @@ LINUX_SOURCE names the kernel sources that carry YNL.
 import os
 import shutil
 import struct
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -23,6 +24,14 @@ from lib import NlError, YnlFamily  # noqa: E402  pylint: disable=wrong-import-p
 ATTR_COOKIE = 3
 
 
+def load_module():
+    """The module, freshly loaded: ZKCAP_MODULE, else the installed one."""
+    if os.path.exists("/sys/module/zkcap"):
+        subprocess.run(["rmmod", "zkcap"], check=True)
+    module = os.environ.get("ZKCAP_MODULE")
+    subprocess.run(["insmod", module] if module else ["modprobe", "zkcap"], check=True)
+
+
 class Refused(Exception):
     """A refusal: errno, the name of its reason (None: the netlink core's) and the detail."""
 
@@ -30,6 +39,7 @@ class Refused(Exception):
         extack = error.nl_msg.extack or {}
         self.errno = error.error
         self.message = extack.get("msg", "")
+        self.offset = extack.get("bad-attr-offs")
         self.reason = self.detail = None
         for attr in extack.get("unknown", []):
             if attr.type == ATTR_COOKIE and len(attr.raw) == 8:
