@@ -136,5 +136,5 @@ area_vm()
 				scripts/vm-test "$kernel" "$t"
 		done
 	done
-	test_later kselftest -- scripts/vm-selftests uml netlink
+	test_later kselftest -- scripts/vm-selftests debug netlink
 }
