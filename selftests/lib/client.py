@@ -18,7 +18,7 @@ LINUX = os.environ["LINUX_SOURCE"]
 sys.path.insert(0, os.path.join(LINUX, "tools/net/ynl"))
 
 # The path above has to be there first.
-from lib import NlError, YnlFamily  # noqa: E402  pylint: disable=wrong-import-position
+from lib import NlError, YnlFamily, ynl  # noqa: E402  pylint: disable=wrong-import-position
 
 # NLMSGERR_ATTR_COOKIE of linux/netlink.h
 ATTR_COOKIE = 3
@@ -30,6 +30,8 @@ def load_module():
         subprocess.run(["rmmod", "zkcap"], check=True)
     module = os.environ.get("ZKCAP_MODULE")
     subprocess.run(["insmod", module] if module else ["modprobe", "zkcap"], check=True)
+    # The family has another number now than the library remembers.
+    ynl.genl_family_name_to_id = None
 
 
 class Refused(Exception):
@@ -74,7 +76,7 @@ class Client:
             raise Refused(error) from None
 
 
-def expect_refusal(reason, function, *args, **kwargs):
+def expect_refusal(reason, function, /, *args, **kwargs):
     """Fails unless the call is refused for just this reason."""
     try:
         function(*args, **kwargs)
