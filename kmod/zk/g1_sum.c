@@ -41,7 +41,7 @@ static __always_inline void chords(const struct zk_g1_sum *const *s, const struc
 			fp_add_lazy(&slope[i], &t[i], &t[i]);
 			fp_add_lazy(&slope[i], &slope[i], &t[i]);
 		} else {
-			fp_sub(&slope[i], &s[i]->b->y, &s[i]->a->y);
+			fp_sub_lazy(&slope[i], &s[i]->b->y, &s[i]->a->y);
 		}
 	}
 	for (i = 0; i < lanes; i++)
@@ -50,7 +50,7 @@ static __always_inline void chords(const struct zk_g1_sum *const *s, const struc
 		zk_fp_sqr(&x[i], &slope[i]);
 		fp_sub(&x[i], &x[i], &s[i]->a->x);
 		fp_sub(&x[i], &x[i], &s[i]->b->x);
-		fp_sub(&t[i], &s[i]->a->x, &x[i]);
+		fp_sub_lazy(&t[i], &s[i]->a->x, &x[i]);
 	}
 	for (i = 0; i < lanes; i++) {
 		zk_fp_mul(&t[i], &t[i], &slope[i]);
