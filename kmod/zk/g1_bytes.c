@@ -58,7 +58,7 @@ static enum zk_decode parse(struct zk_fp *x, u8 *flags, const u8 in[ZK_G1_BYTES]
 static void decode_on_curve(struct zk_g1_affine *r, enum zk_decode *found, const u8 *in,
 			    int lanes)
 {
-	struct zk_fp x[2], rhs[2], y[2];
+	struct zk_fp x[2], rhs[2] = { 0 }, y[2];
 	bool square[2];
 	u8 flags[2];
 	int i;
