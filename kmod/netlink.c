@@ -83,15 +83,23 @@ int zkcap_nl_admin_pre_doit(const struct genl_split_ops *ops, struct sk_buff *sk
 	return zkcap_nl_pre_doit(ops, skb, info);
 }
 
-/* Who asks is found out once, in the context of the process that asks. */
-int zkcap_nl_start(struct netlink_callback *cb)
+/*
+ * Who asks is found out once, in the context of the process that asks.  Old
+ * kernels have no extended ack where a dump begins: there only the errno gets
+ * out.
+ */
+static int start(struct netlink_callback *cb, bool admin)
 {
+	struct netlink_ext_ack spare = {};
+	struct netlink_ext_ack *extack = cb->extack ?: &spare;
 	struct zkcap_dump *dump = zkcap_dump(cb);
 	struct zkcap_tenant *tenant;
 	int err;
 
-	err = zkcap_access_sender(cb->skb, cb->extack) ?:
-		check_none(genlmsg_len(nlmsg_data(cb->nlh)), cb->extack);
+	if (admin && !zkcap_access_admin(cb->skb))
+		return zkcap_refuse(extack, ZKCAP_REASON_NOT_ADMIN);
+	err = zkcap_access_sender(cb->skb, extack) ?:
+		check_none(genlmsg_len(nlmsg_data(cb->nlh)), extack);
 	if (err)
 		return err;
 	memset(dump, 0, sizeof(*dump));
@@ -104,11 +112,14 @@ int zkcap_nl_start(struct netlink_callback *cb)
 	return 0;
 }
 
+int zkcap_nl_start(struct netlink_callback *cb)
+{
+	return start(cb, false);
+}
+
 int zkcap_nl_admin_start(struct netlink_callback *cb)
 {
-	if (!zkcap_access_admin(cb->skb))
-		return zkcap_refuse(cb->extack, ZKCAP_REASON_NOT_ADMIN);
-	return zkcap_nl_start(cb);
+	return start(cb, true);
 }
 
 /* Parsing ------------------------------------------------------------------ */
