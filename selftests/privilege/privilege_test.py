@@ -160,17 +160,17 @@ class Test:
         way, group, *_ = CALLERS[caller]
         return run_in(group, [*way, *self.asker], list(self.fds.values()), messages)
 
-    def not_admin(self, name):
-        """How an operation of the administrator is refused."""
+    def refusal(self, name, reason):
+        """How an operation is refused to who may not do it."""
         release = tuple(int(part) for part in os.uname().release.split(".")[:2])
         dump = next(op for op in self.spec.operations if op.name == name).dump
         # 6.1 has no extended ack where a dump begins.
-        return f"errno {errno.EPERM}" if dump and release <= (6, 1) else "not-admin"
+        return f"errno {errno.EPERM}" if dump and release <= (6, 1) else reason
 
     def matrix(self, caller):
         """All operations of one caller, each a test."""
         _, group, admin, mine, other, lent = CALLERS[caller]
-        wanted = {name: outcome if admin else self.not_admin(name)
+        wanted = {name: outcome if admin else self.refusal(name, "not-admin")
                   for name, (_, outcome) in ADMIN_OPS.items()}
         wanted.update((name, outcome) for name, (_, outcome) in OPEN_OPS.items())
         for name, (_, outcome) in TENANT_OPS.items():
@@ -239,8 +239,8 @@ def test_passed(test):
         got = run_in("zkt-mine/job", [*writer, *test.asker, str(fds[0])], fds, messages)
         os.close(fds[0])
         return {name: result[0] for name, result in got.items()}
-    refused = dict(dict.fromkeys(names, "socket-passed"),
-                   **{"pool-get": "not-admin", "pool-set": "not-admin"})
+    refused = {name: test.refusal(name, "not-admin" if name in ADMIN_OPS else "socket-passed")
+               for name in names}
     for name, opener, writer, wanted in (
             ("opened by a user, root writes", USER, [], refused),
             ("opened by root, a user writes", [], USER, refused),
