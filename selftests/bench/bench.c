@@ -57,7 +57,7 @@ static double now_ns(void)
 	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
-static double sample(const struct bench_way_fn *way, bool plain, size_t n)
+double bench_sample(const struct bench_way_fn *way, bool plain, size_t n)
 {
 	double start, end;
 
@@ -106,7 +106,7 @@ void bench_row(struct bench *b, const char *name, const struct bench_way_fn ways
 		ns[w] = 0;
 		if (!ways[w].run)
 			continue;
-		once = sample(&ways[w], w == BENCH_ZK_PLAIN, 1);
+		once = bench_sample(&ways[w], w == BENCH_ZK_PLAIN, 1);
 		count[w] = once < SAMPLE_NS ? (size_t)(SAMPLE_NS / once) + 1 : 1;
 		if (count[w] > 1000000)
 			count[w] = 1000000;
@@ -117,7 +117,7 @@ void bench_row(struct bench *b, const char *name, const struct bench_way_fn ways
 
 			if (!ways[w].run)
 				continue;
-			t = sample(&ways[w], w == BENCH_ZK_PLAIN, count[w]);
+			t = bench_sample(&ways[w], w == BENCH_ZK_PLAIN, count[w]);
 			if (ns[w] == 0 || t < ns[w])
 				ns[w] = t;
 		}

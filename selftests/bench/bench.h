@@ -64,6 +64,9 @@ struct bench {
 void bench_row(struct bench *b, const char *name, const struct bench_way_fn ways[BENCH_WAYS],
 	       double ns[BENCH_WAYS]);
 
+/* One measurement: nanoseconds that each of n operations took; plain: in plain C */
+double bench_sample(const struct bench_way_fn *way, bool plain, size_t n);
+
 /* Records a ratio, and the figure that it is not to exceed; 0 if there is none */
 void bench_ratio(struct bench *b, const char *name, double ratio, double limit);
 void bench_print_ratios(const struct bench *b);
