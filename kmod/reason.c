@@ -54,7 +54,7 @@ static const struct {
 		"offer-scalar: a public input is not below the group order" },
 	[ZKCAP_REASON_TRUST_ABSENT] = { ENOENT, "trust-absent: no trust policy of this name" },
 	[ZKCAP_REASON_TRUST_IN_USE] = { EBUSY,
-		"trust-in-use: an offer or an attestation uses the policy" },
+		"trust-in-use: an offer names the policy" },
 	[ZKCAP_REASON_TRUST_PCR] = { EINVAL, "trust-pcr: the policy's PCRs contradict each other" },
 	[ZKCAP_REASON_TRUST_RESETTABLE] = { EINVAL,
 		"trust-resettable: the policy relies on a resettable PCR without allowing it" },
