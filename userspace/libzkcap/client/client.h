@@ -13,6 +13,7 @@
 #ifndef ZKCAP_CLIENT_H
 #define ZKCAP_CLIENT_H
 
+#include "client_reason.h"
 #include "client_types.h"
 #include "error.h"
 
@@ -38,9 +39,6 @@ void zkcap_client_close(struct zkcap_client *client);
  * Return: never NULL; overwritten by the next operation of @client.
  */
 const struct zkcap_refusal *zkcap_client_refusal(const struct zkcap_client *client);
-
-/* The reason's name as in the netlink specification, "reason-N" for an unknown one */
-const char *zkcap_reason_name(uint32_t reason);
 
 /*
  * Dumps call a function once for each object; a value other than 0 ends the dump and
