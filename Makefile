@@ -29,8 +29,8 @@ tools:
 install uninstall:
 	+$(USERSPACE) $@
 
-docs:
-	sphinx-build -q -W --keep-going -d $(B)/docs/.doctrees Documentation $(B)/docs/html
+docs: tools
+	B=$(abspath $(B)) sphinx-build -q -W --keep-going -d $(B)/docs/.doctrees Documentation $(B)/docs/html
 
 # Everything, on a fresh Debian 12 too; ends with "N passed, N failed".
 check:
