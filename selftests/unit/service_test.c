@@ -22,6 +22,7 @@ static const struct zkcap_service_question request = {
 	.op = ZKCAP_CONTEXT_OP_REQUEST,
 	.challenge = { 1, 2, 3 },
 	.duration = 60,
+	.refused = { 4, 5 },
 	.offer = "gpu.small-1_x",
 	.resources = {
 		.n = 3,
@@ -39,9 +40,10 @@ static void question__encodes_as_documented(void **state)
 	struct zkcap_service_question again;
 	long len = zkcap_service_question_encode(data, &request, NULL);
 
-	assert_int_equal(len, 56 + 13 + 11 + 15 + 14);
+	assert_int_equal(len, 72 + 13 + 11 + 15 + 14);
 	assert_memory_equal(data, "ZKCQ\1\1\0\0\1\2\3", 11);
-	assert_memory_equal(data + 40, "\0\0\0\0\0\0\0\0\0\0\0\74\15\3\0\0gpu.small-1_x\0\1\0", 32);
+	assert_memory_equal(data + 40, "\0\0\0\0\0\0\0\0\0\0\0\74\15\3\0\0\4\5\0", 19);
+	assert_memory_equal(data + 72, "gpu.small-1_x\0\1\0", 16);
 	assert_memory_equal(data + len - 14, "\0\4\3kvm\377\377\377\377\377\377\377\377", 14);
 	assert_int_equal(zkcap_service_question_decode(&again, data, (size_t)len, NULL), 0);
 	assert_memory_equal(&again, &request, sizeof(again));

@@ -11,7 +11,8 @@
  *	40  u64 grant, 0 for a request
  *	48  u32 duration in seconds, 0 for a resize
  *	52  u8 length of the offer's name, u8 number of resources, two zero bytes
- *	56  the offer's name
+ *	56  attestation id, 16 bytes, zero unless the kernel just refused it
+ *	72  the offer's name
  *	    resources, ascending: u16 kind, u8 length of the name, name, u64 amount
  *
  * The answer:
@@ -43,7 +44,7 @@
 
 #define ZKCAP_SERVICE_RESOURCE_BYTES (2 + 1 + ZKCAP_NAME_MAX + 8)
 #define ZKCAP_SERVICE_QUESTION_MAX \
-	(56 + ZKCAP_NAME_MAX + ZKCAP_CLIENT_RESOURCES * ZKCAP_SERVICE_RESOURCE_BYTES)
+	(72 + ZKCAP_NAME_MAX + ZKCAP_CLIENT_RESOURCES * ZKCAP_SERVICE_RESOURCE_BYTES)
 #define ZKCAP_SERVICE_ANSWER_MAX \
 	(32 + ZKCAP_SERVICE_PROOFS_MAX * ZKCAP_PROOF_LEN + ZKCAP_SERVICE_TEXT_MAX)
 
@@ -87,6 +88,8 @@ enum zkcap_service_code {
  * @challenge: of the kernel, for a request of the asker's tenant
  * @grant: 0 for a request
  * @duration: lease in seconds; 0 for a resize
+ * @refused: zero; or the attestation of the service's last answer, if the kernel refused
+ *	it as absent, expired or of another policy: the service then makes another
  * @offer: its name
  * @resources: ascending by kind and name; none for a renewal
  */
@@ -95,6 +98,7 @@ struct zkcap_service_question {
 	uint8_t challenge[ZKCAP_CHALLENGE_LEN];
 	uint64_t grant;
 	uint32_t duration;
+	uint8_t refused[ZKCAP_ATTESTATION_ID_LEN];
 	char offer[ZKCAP_NAME_MAX + 1];
 	struct zkcap_resources resources;
 };

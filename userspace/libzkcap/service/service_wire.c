@@ -10,7 +10,7 @@
 #include "service.h"
 
 #define VERSION 1
-#define QUESTION_HEADER 56
+#define QUESTION_HEADER 72
 #define ANSWER_HEADER 32
 
 static const char question_magic[4] = "ZKCQ";
@@ -163,6 +163,7 @@ long zkcap_service_question_encode(uint8_t *out, const struct zkcap_service_ques
 	p = put_number(p, strlen(q->offer), 1);
 	p = put_number(p, q->resources.n, 1);
 	p = put_number(p, 0, 2);
+	p = put(p, q->refused, sizeof(q->refused));
 	p = put(p, q->offer, strlen(q->offer));
 	for (i = 0; i < q->resources.n; i++) {
 		p = put_number(p, q->resources.r[i].kind, 2);
@@ -212,6 +213,7 @@ int zkcap_service_question_decode(struct zkcap_service_question *q, const uint8_
 	q->resources.n = (unsigned int)take_number(&r, 1);
 	if (take_number(&r, 2))
 		return zkcap_error_set(err, -EINVAL, "bytes 54 and 55: expected zero");
+	memcpy(q->refused, take(&r, sizeof(q->refused)), sizeof(q->refused));
 	rc = check_operation(q, err);
 	if (rc)
 		return rc;
