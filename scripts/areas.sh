@@ -133,6 +133,7 @@ area_vm()
 		for t in selftests/*/*_test.*; do
 			case $kernel/$t in
 			*/selftests/unit/* | */selftests/lab/*) continue ;;
+			6.*/*/kunit_test.sh) continue ;;
 			debug/* | */netlink_test.py | */privilege_test.py | */steps_test.sh) ;;
 			*) [ -n "${ZKCAP_TEST_LONG:-}" ] || continue ;;
 			esac
