@@ -30,6 +30,7 @@
 /**
  * struct enrolled - an attestation key
  * @id: subject key identifier
+ * @certificate: digest of the certificate
  * @authority: digest of the authority's certificate
  * @key: in the keyring .zkcap; the index has a reference
  * @link: in the index; under keys_lock, read under RCU
@@ -37,6 +38,7 @@
  */
 struct enrolled {
 	u8 id[ZKCAP_KEY_ID_LEN];
+	u8 certificate[ZKCAP_DIGEST_LEN];
 	u8 authority[ZKCAP_DIGEST_LEN];
 	struct key *key;
 	struct hlist_node link;
@@ -237,7 +239,7 @@ static int publish(struct enrolled *enrolled, struct netlink_ext_ack *extack)
 	lockdep_assert_held(&keys_lock);
 	if (!old && n_enrolled == ZKCAP_KEYS_MAX)
 		return zkcap_refuse(extack, ZKCAP_REASON_LIMIT_REACHED);
-	if (old && !strcmp(old->key->description, enrolled->key->description))
+	if (old && !memcmp(old->certificate, enrolled->certificate, ZKCAP_DIGEST_LEN))
 		return -EEXIST;
 	/* The keyring's restriction is what decides. */
 	err = key_link(key_ring, enrolled->key);
@@ -275,13 +277,12 @@ static int enrol(struct enrolled *enrolled, struct netlink_ext_ack *extack)
 int zkcap_keys_add(const struct zkcap_blob *certificate, u8 *id, struct netlink_ext_ack *extack)
 {
 	struct enrolled *enrolled;
-	u8 digest[ZKCAP_DIGEST_LEN];
 	int err;
 
 	enrolled = kzalloc(sizeof(*enrolled), GFP_KERNEL_ACCOUNT);
 	if (!enrolled)
 		return zkcap_refuse(extack, ZKCAP_REASON_NO_MEMORY);
-	enrolled->key = parse_certificate(certificate, digest);
+	enrolled->key = parse_certificate(certificate, enrolled->certificate);
 	if (IS_ERR(enrolled->key)) {
 		err = zkcap_refuse_detail(extack, ZKCAP_REASON_KEY_CERTIFICATE,
 					  -PTR_ERR(enrolled->key));
@@ -352,6 +353,32 @@ struct key *zkcap_keys_find(const struct zkcap_trust *trust, const u8 *id,
 		key = key_get(enrolled->key);
 	rcu_read_unlock();
 	return reason ? ERR_PTR(zkcap_refuse(extack, reason)) : key;
+}
+
+/* An index is a bucket's number times the most keys that it can hold, plus a place in it. */
+bool zkcap_keys_next(unsigned long *index, struct zkcap_key_info *info)
+{
+	unsigned long bucket = *index / ZKCAP_KEYS_MAX, place = *index % ZKCAP_KEYS_MAX, i;
+	struct enrolled *enrolled;
+	bool found = false;
+
+	rcu_read_lock();
+	for (; !found && bucket < HASH_SIZE(by_id); bucket++, place = 0) {
+		i = 0;
+		hlist_for_each_entry_rcu(enrolled, &by_id[bucket], link) {
+			if (i++ < place)
+				continue;
+			*index = bucket * ZKCAP_KEYS_MAX + i - 1;
+			memcpy(info->id, enrolled->id, sizeof(info->id));
+			memcpy(info->certificate, enrolled->certificate,
+			       sizeof(info->certificate));
+			memcpy(info->authority, enrolled->authority, sizeof(info->authority));
+			found = true;
+			break;
+		}
+	}
+	rcu_read_unlock();
+	return found;
 }
 
 u32 zkcap_keys_count(const struct zkcap_trust *trust)

@@ -31,6 +31,18 @@ struct zkcap_authority {
 };
 
 /**
+ * struct zkcap_key_info - what is told of an attestation key
+ * @id: subject key identifier
+ * @certificate: SHA-256 of its certificate
+ * @authority: SHA-256 of the certificate of the authority that signed it
+ */
+struct zkcap_key_info {
+	u8 id[ZKCAP_KEY_ID_LEN];
+	u8 certificate[ZKCAP_DIGEST_LEN];
+	u8 authority[ZKCAP_DIGEST_LEN];
+};
+
+/**
  * zkcap_keys_init() - make the keyrings
  *
  * Return: 0 or a negative errno.
@@ -109,6 +121,17 @@ struct key *zkcap_keys_find(const struct zkcap_trust *trust, const u8 *id,
  */
 int zkcap_keys_verify(const struct key *key, const u8 digest[ZKCAP_DIGEST_LEN],
 		      const struct zkcap_signature *signature, struct netlink_ext_ack *extack);
+
+/**
+ * zkcap_keys_next() - walk all attestation keys
+ * @index: where to begin; changed to where the key found is
+ * @info: filled in
+ *
+ * A key that comes or goes meanwhile may hide another or show it twice.
+ *
+ * Return: whether there was one.
+ */
+bool zkcap_keys_next(unsigned long *index, struct zkcap_key_info *info);
 
 /**
  * zkcap_keys_count() - number of keys enrolled under a policy's authorities

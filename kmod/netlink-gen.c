@@ -456,6 +456,12 @@ static const struct genl_split_ops zkcap_nl_ops[] = {
 		.dumpit	= zkcap_nl_grant_get_dumpit,
 		.flags	= GENL_CMD_CAP_DUMP,
 	},
+	{
+		.cmd	= ZKCAP_CMD_KEY_GET,
+		.start	= zkcap_nl_admin_start,
+		.dumpit	= zkcap_nl_key_get_dumpit,
+		.flags	= GENL_CMD_CAP_DUMP,
+	},
 };
 
 static const struct genl_multicast_group zkcap_nl_mcgrps[] = {

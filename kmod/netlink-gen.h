@@ -56,6 +56,7 @@ int zkcap_nl_renew_doit(struct sk_buff *skb, struct genl_info *info);
 int zkcap_nl_release_doit(struct sk_buff *skb, struct genl_info *info);
 int zkcap_nl_revoke_doit(struct sk_buff *skb, struct genl_info *info);
 int zkcap_nl_grant_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int zkcap_nl_key_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 
 enum {
 	ZKCAP_NLGRP_EVENTS,

@@ -10,8 +10,9 @@
 #include "tenant.h"
 #include "zk/srs.h"
 
-/* Largest reply, and largest object in a dump */
-#define MESSAGE_SIZE_MAX 16384
+/* Largest reply, and largest object in a dump: a trust policy with all its lists */
+#define REPLY_SIZE_MAX	16384
+#define DUMP_SIZE_MAX	32768
 
 /* Attributes that may stand more than once, by operation */
 static const u64 multi[__ZKCAP_CMD_MAX] = {
@@ -108,7 +109,7 @@ static int start(struct netlink_callback *cb, bool admin)
 	if (tenant)
 		dump->tenant = tenant->id;
 	zkcap_tenant_put(tenant);
-	cb->min_dump_alloc = MESSAGE_SIZE_MAX;
+	cb->min_dump_alloc = DUMP_SIZE_MAX;
 	return 0;
 }
 
@@ -270,7 +271,7 @@ struct zkcap_reply zkcap_nl_reply(struct genl_info *info)
 {
 	struct zkcap_reply reply = { .info = info };
 
-	reply.skb = genlmsg_new(MESSAGE_SIZE_MAX, GFP_KERNEL_ACCOUNT);
+	reply.skb = genlmsg_new(REPLY_SIZE_MAX, GFP_KERNEL_ACCOUNT);
 	if (reply.skb)
 		reply.header = genlmsg_put_reply(reply.skb, info, &zkcap_nl_family, 0,
 						 info->genlhdr->cmd);

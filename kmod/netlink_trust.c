@@ -177,6 +177,42 @@ static int put_key_list(struct sk_buff *skb, int type, const u8 (*keys)[ZKCAP_KE
 	return err;
 }
 
+static int put_reference(struct sk_buff *skb, const struct zkcap_reference *reference)
+{
+	struct nlattr *nest = nla_nest_start(skb, ZKCAP_A_TRUST_REFERENCE), *pcr;
+	u32 i;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = 0; i <= ZKCAP_PCR_MAX; i++) {
+		if (!(reference->mask & BIT(i)))
+			continue;
+		pcr = nla_nest_start(skb, ZKCAP_A_REFERENCE_PCR);
+		if (!pcr || nla_put_u32(skb, ZKCAP_A_PCR_INDEX, i) ||
+		    nla_put(skb, ZKCAP_A_PCR_VALUE, ZKCAP_DIGEST_LEN, reference->value[i]))
+			return -EMSGSIZE;
+		nla_nest_end(skb, pcr);
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_lists(struct sk_buff *skb, const struct zkcap_trust *trust)
+{
+	const struct zkcap_trust_config *config = &trust->config;
+	int err;
+	u32 i;
+
+	err = put_key_list(skb, ZKCAP_A_TRUST_REVOKED, config->revoked, config->n_revoked) ?:
+		put_key_list(skb, ZKCAP_A_TRUST_HOST_KEY, config->host_keys, config->n_host_keys);
+	for (i = 0; !err && i < config->n_authorities; i++)
+		err = nla_put(skb, ZKCAP_A_TRUST_AUTHORITY_DIGEST, ZKCAP_DIGEST_LEN,
+			      trust->authorities[i]->digest);
+	for (i = 0; !err && i < config->n_references; i++)
+		err = put_reference(skb, &config->references[i]);
+	return err;
+}
+
 static int put_trust(struct sk_buff *skb, const struct zkcap_trust *trust)
 {
 	const struct zkcap_trust_config *config = &trust->config;
@@ -192,9 +228,7 @@ static int put_trust(struct sk_buff *skb, const struct zkcap_trust *trust)
 	    nla_put_u32(skb, ZKCAP_A_TRUST_MAX_AGE, config->max_age) ||
 	    nla_put_u32(skb, ZKCAP_A_TRUST_KEYS, zkcap_keys_count(trust)))
 		return -EMSGSIZE;
-	return put_key_list(skb, ZKCAP_A_TRUST_REVOKED, config->revoked, config->n_revoked) ?:
-		put_key_list(skb, ZKCAP_A_TRUST_HOST_KEY, config->host_keys,
-			     config->n_host_keys);
+	return put_lists(skb, trust);
 }
 
 int zkcap_nl_trust_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
@@ -240,6 +274,31 @@ int zkcap_nl_key_del_doit(struct sk_buff *skb, struct genl_info *info)
 
 	err = zkcap_nl_require(info, ZKCAP_A_KEY_ID);
 	return err ?: zkcap_keys_del(nla_data(info->attrs[ZKCAP_A_KEY_ID]), info->extack);
+}
+
+static int put_key(struct sk_buff *skb, const struct zkcap_key_info *info)
+{
+	return nla_put(skb, ZKCAP_A_KEY_ID, sizeof(info->id), info->id) ?:
+		nla_put(skb, ZKCAP_A_KEY_CERTIFICATE_DIGEST, sizeof(info->certificate),
+			info->certificate) ?:
+		nla_put(skb, ZKCAP_A_KEY_AUTHORITY_DIGEST, sizeof(info->authority),
+			info->authority);
+}
+
+int zkcap_nl_key_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct zkcap_dump *dump = zkcap_dump(cb);
+	struct zkcap_key_info info;
+	void *header;
+	int err = 0;
+
+	for (; zkcap_keys_next(&dump->next, &info); dump->next++) {
+		header = zkcap_nl_dump_begin(skb, cb, ZKCAP_CMD_KEY_GET);
+		err = header ? zkcap_nl_dump_end(skb, header, put_key(skb, &info)) : -EMSGSIZE;
+		if (err)
+			break;
+	}
+	return skb->len ?: err;
 }
 
 int zkcap_nl_challenge_doit(struct sk_buff *skb, struct genl_info *info)

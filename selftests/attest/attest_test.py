@@ -567,6 +567,21 @@ def test_policies(tap, test):
         test.refused("trust-absent", evidence)
     tap.test("policy: redefined, then removed", redefined)
 
+    def shown():
+        # As long as a policy gets: every list full.
+        references = [{"pcr": [{"index": i, "value": bytes([i + 1] * 32)}
+                               for i in range(24) if i != 13]}] * 16
+        revoked = [bytes([i] * 20) for i in range(256)]
+        authorities = [test.ca.der] * 8
+        test.trust("full", authority=authorities, reference=references, revoked=revoked,
+                   host_key=revoked[:8], resettable=0xff0000)
+        policy = next(p for p in test.client.dump("trust-get") if p["name"] == "full")
+        test.client.do("trust-del", name="full")
+        assert policy["reference"] == references, policy["reference"]
+        assert policy["authority-digest"] == [sha256(test.ca.der)] * 8, policy
+        assert policy["revoked"] == revoked and policy["host-key"] == revoked[:8], policy
+    tap.test("policy: shown as it was given", shown)
+
 
 def test_enrolment(tap, test):
     """What the keyring takes."""
@@ -596,7 +611,13 @@ def test_enrolment(tap, test):
         first = add(certificate)["id"]
         assert first == add(certificate)["id"] == add(test.ca.certify(key.public_pem))["id"]
         assert first == key_id(certificate, test.folder)
+        certificate = test.ca.certify(key.public_pem)
+        add(certificate)
+        listed = {item["id"]: item for item in test.client.dump("key-get")}
+        assert listed[first]["certificate-digest"] == sha256(certificate), listed[first]
+        assert listed[first]["authority-digest"] == sha256(test.ca.der), listed[first]
         test.client.do("key-del", id=first)
+        assert first not in [item["id"] for item in test.client.dump("key-get")]
     tap.test("certificate: enrolled twice, and renewed", again)
 
     def counted():

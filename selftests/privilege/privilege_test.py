@@ -46,6 +46,7 @@ ADMIN_OPS = {
     "trust-get": ({}, "ok"),
     "key-add": ({"certificate": b"x"}, "key-certificate"),
     "key-del": ({"id": bytes(20)}, "key-absent"),
+    "key-get": ({}, "ok"),
     "capability-add": ({"name": "c", "id": bytes(32), "vk": bytes(504)}, "capability-key"),
     "capability-del": ({"name": "absent"}, "capability-absent"),
     "offer-add": ({"name": "o", "trust": "absent", "ceiling": CPU, "duration": 1},
