@@ -157,8 +157,12 @@ static int check_items(const struct zkcap_yaml *doc, const struct zkcap_yaml_nod
 static int check_node(const struct zkcap_yaml *doc, const struct zkcap_yaml_node *node,
 		      const char *name, const struct zkcap_shape *shape, struct zkcap_error *err)
 {
+	const struct zkcap_shape *first = shape;
+
+	while (shape->alternative && node->kind != shape->kind)
+		shape = shape->alternative;
 	if (node->kind != shape->kind || !scalar_fits(node, shape))
-		return zkcap_yaml_error(doc, node, err, "%s: expected %s", name, shape->what);
+		return zkcap_yaml_error(doc, node, err, "%s: expected %s", name, first->what);
 	if (shape->fields)
 		return check_fields(doc, node, name, shape, err);
 	if (shape->items)

@@ -28,6 +28,7 @@ struct zkcap_shape_field {
  * @max: an integer's largest value; greatest length; 0 for no limit on a length
  * @items: of a sequence's items, or of the values under a mapping's free keys
  * @fields: of a mapping: the permitted keys, ending in a NULL name
+ * @alternative: what a node of another kind may be instead; NULL for nothing
  */
 struct zkcap_shape {
 	enum zkcap_yaml_kind kind;
@@ -38,6 +39,7 @@ struct zkcap_shape {
 	int64_t max;
 	const struct zkcap_shape *items;
 	const struct zkcap_shape_field *fields;
+	const struct zkcap_shape *alternative;
 };
 
 /**

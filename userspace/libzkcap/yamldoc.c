@@ -17,6 +17,7 @@
 struct reader {
 	yaml_parser_t parser;
 	struct zkcap_yaml *doc;
+	struct zkcap_yaml_stream *stream; /* NULL: one document */
 	struct zkcap_error *err;
 	int depth;
 };
@@ -254,74 +255,140 @@ static int parse_node(struct reader *rd, yaml_event_t *ev, struct zkcap_yaml_nod
 	return 0;
 }
 
-/* Stream start, document start, one tree, document end, stream end */
+static int init_document(struct zkcap_yaml *doc, const char *name, const char *text, size_t len)
+{
+	memset(doc, 0, sizeof(*doc));
+	doc->file = strdup(name);
+	doc->raw = malloc(len + 1);
+	if (!doc->file || !doc->raw) {
+		zkcap_yaml_free(doc);
+		return -ENOMEM;
+	}
+	memcpy(doc->raw, text, len);
+	doc->raw[len] = '\0';
+	return 0;
+}
+
+/* What was read becomes the stream's next document; reading goes on in a copy. */
+static int add_document(struct reader *rd)
+{
+	struct zkcap_yaml_stream *stream = rd->stream;
+	struct zkcap_yaml *p;
+
+	if (stream->n == ZKCAP_YAML_MAX_DOCUMENTS)
+		return zkcap_yaml_error(rd->doc, rd->doc->root, rd->err,
+					"more than %d documents", ZKCAP_YAML_MAX_DOCUMENTS);
+	p = realloc(stream->docs, (stream->n + 1) * sizeof(*p));
+	if (!p)
+		return zkcap_error_set(rd->err, -ENOMEM, "out of memory");
+	stream->docs = p;
+	if (init_document(&p[stream->n], rd->doc->file, rd->doc->raw, strlen(rd->doc->raw)))
+		return zkcap_error_set(rd->err, -ENOMEM, "out of memory");
+	p[stream->n++].root = rd->doc->root;
+	rd->doc->root = NULL;
+	return 0;
+}
+
+/* One event between documents; *end is set after the last */
+static int parse_outer(struct reader *rd, yaml_event_t *ev, bool *end)
+{
+	switch (ev->type) {
+	case YAML_STREAM_START_EVENT:
+		return 0;
+	case YAML_DOCUMENT_END_EVENT:
+		return rd->stream ? add_document(rd) : 0;
+	case YAML_DOCUMENT_START_EVENT:
+		if (rd->doc->root)
+			return mark_error(rd, &ev->start_mark,
+					  "expected one document, here a second begins");
+		return 0;
+	case YAML_STREAM_END_EVENT:
+		*end = true;
+		if (!rd->doc->root && !rd->stream)
+			return mark_error(rd, &ev->start_mark, "expected a document");
+		return 0;
+	default:
+		return parse_node(rd, ev, &rd->doc->root);
+	}
+}
+
+/* Stream start; document start, one tree, document end; stream end */
 static int parse_stream(struct reader *rd)
 {
+	bool end = false;
 	yaml_event_t ev;
-	int ret;
+	int ret = 0;
 
-	for (;;) {
+	while (!ret && !end) {
 		ret = next_event(rd, &ev);
 		if (ret)
 			return ret;
-		switch (ev.type) {
-		case YAML_STREAM_START_EVENT:
-		case YAML_DOCUMENT_END_EVENT:
-			break;
-		case YAML_DOCUMENT_START_EVENT:
-			if (rd->doc->root)
-				ret = mark_error(rd, &ev.start_mark,
-						 "expected one document, here a second begins");
-			break;
-		case YAML_STREAM_END_EVENT:
-			if (!rd->doc->root)
-				ret = mark_error(rd, &ev.start_mark, "expected a document");
-			yaml_event_delete(&ev);
-			return ret;
-		default:
-			ret = parse_node(rd, &ev, &rd->doc->root);
-		}
+		ret = parse_outer(rd, &ev, &end);
 		yaml_event_delete(&ev);
-		if (ret)
-			return ret;
 	}
+	return ret;
+}
+
+static int read_text(struct reader *rd, const char *name, const char *text, size_t len)
+{
+	int ret;
+
+	memset(rd->doc, 0, sizeof(*rd->doc));
+	if (len > ZKCAP_YAML_MAX_BYTES)
+		return zkcap_error_set(rd->err, -EFBIG, "%s: larger than %d bytes", name,
+				       ZKCAP_YAML_MAX_BYTES);
+	if (init_document(rd->doc, name, text, len) || !yaml_parser_initialize(&rd->parser)) {
+		zkcap_yaml_free(rd->doc);
+		return zkcap_error_set(rd->err, -ENOMEM, "%s: out of memory", name);
+	}
+	yaml_parser_set_encoding(&rd->parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&rd->parser, (const unsigned char *)rd->doc->raw, len);
+	ret = parse_stream(rd);
+	yaml_parser_delete(&rd->parser);
+	if (ret)
+		zkcap_yaml_free(rd->doc);
+	return ret;
 }
 
 int zkcap_yaml_parse(struct zkcap_yaml *doc, const char *name, const char *text, size_t len,
 		     struct zkcap_error *err)
 {
 	struct reader rd = { .doc = doc, .err = err };
+
+	return read_text(&rd, name, text, len);
+}
+
+int zkcap_yaml_parse_stream(struct zkcap_yaml_stream *stream, const char *name, const char *text,
+			    size_t len, struct zkcap_error *err)
+{
+	struct zkcap_yaml doc;
+	struct reader rd = { .doc = &doc, .stream = stream, .err = err };
 	int ret;
 
-	memset(doc, 0, sizeof(*doc));
-	if (len > ZKCAP_YAML_MAX_BYTES)
-		return zkcap_error_set(err, -EFBIG, "%s: larger than %d bytes", name,
-				       ZKCAP_YAML_MAX_BYTES);
-	doc->file = strdup(name);
-	doc->raw = malloc(len + 1);
-	if (!doc->file || !doc->raw || !yaml_parser_initialize(&rd.parser)) {
-		zkcap_yaml_free(doc);
-		return zkcap_error_set(err, -ENOMEM, "%s: out of memory", name);
-	}
-	memcpy(doc->raw, text, len);
-	doc->raw[len] = '\0';
-	yaml_parser_set_encoding(&rd.parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&rd.parser, (const unsigned char *)doc->raw, len);
-	ret = parse_stream(&rd);
-	yaml_parser_delete(&rd.parser);
+	memset(stream, 0, sizeof(*stream));
+	ret = read_text(&rd, name, text, len);
 	if (ret)
-		zkcap_yaml_free(doc);
+		zkcap_yaml_free_stream(stream);
+	else
+		zkcap_yaml_free(&doc);
 	return ret;
 }
 
-int zkcap_yaml_load(struct zkcap_yaml *doc, const char *path, struct zkcap_error *err)
+void zkcap_yaml_free_stream(struct zkcap_yaml_stream *stream)
+{
+	while (stream->n)
+		zkcap_yaml_free(&stream->docs[--stream->n]);
+	free(stream->docs);
+	stream->docs = NULL;
+}
+
+/* The whole text of a file, to be freed */
+static int load_text(char **out, size_t *len, const char *path, struct zkcap_error *err)
 {
 	char *text = malloc(ZKCAP_YAML_MAX_BYTES + 1);
-	FILE *f = NULL;
-	size_t len;
-	int ret;
+	FILE *f;
+	int ret = 0;
 
-	memset(doc, 0, sizeof(*doc));
 	if (!text)
 		return zkcap_error_set(err, -ENOMEM, "%s: out of memory", path);
 	f = fopen(path, "re");
@@ -329,15 +396,45 @@ int zkcap_yaml_load(struct zkcap_yaml *doc, const char *path, struct zkcap_error
 		ret = zkcap_error_set(err, -errno, "%s: %s", path, strerror(errno));
 		goto out;
 	}
-	len = fread(text, 1, ZKCAP_YAML_MAX_BYTES + 1, f);
-	if (ferror(f)) {
+	*len = fread(text, 1, ZKCAP_YAML_MAX_BYTES + 1, f);
+	if (ferror(f))
 		ret = zkcap_error_set(err, -EIO, "%s: cannot be read", path);
-		goto out;
-	}
-	ret = zkcap_yaml_parse(doc, path, text, len, err);
+	fclose(f);
 out:
-	if (f)
-		fclose(f);
+	if (ret)
+		free(text);
+	else
+		*out = text;
+	return ret;
+}
+
+int zkcap_yaml_load(struct zkcap_yaml *doc, const char *path, struct zkcap_error *err)
+{
+	size_t len;
+	char *text;
+	int ret;
+
+	memset(doc, 0, sizeof(*doc));
+	ret = load_text(&text, &len, path, err);
+	if (ret)
+		return ret;
+	ret = zkcap_yaml_parse(doc, path, text, len, err);
+	free(text);
+	return ret;
+}
+
+int zkcap_yaml_load_stream(struct zkcap_yaml_stream *stream, const char *path,
+			   struct zkcap_error *err)
+{
+	size_t len;
+	char *text;
+	int ret;
+
+	memset(stream, 0, sizeof(*stream));
+	ret = load_text(&text, &len, path, err);
+	if (ret)
+		return ret;
+	ret = zkcap_yaml_parse_stream(stream, path, text, len, err);
 	free(text);
 	return ret;
 }

@@ -2,7 +2,7 @@
 /*
  * YAML documents as trees that remember where they were written.
  *
- * The subset: one document, no anchors, aliases or tags, no key twice in a
+ * The subset: one document (or several, where said), no anchors, aliases or tags, no key twice in a
  * mapping, scalars typed by the YAML 1.2 core schema.  What remains is JSON's
  * data model, so that a document has one canonical JSON form.
  */
@@ -17,6 +17,7 @@
 
 #define ZKCAP_YAML_MAX_BYTES (1024 * 1024)
 #define ZKCAP_YAML_MAX_DEPTH 32
+#define ZKCAP_YAML_MAX_DOCUMENTS 256
 
 enum zkcap_yaml_kind {
 	ZKCAP_YAML_NULL,
@@ -70,6 +71,23 @@ int zkcap_yaml_load(struct zkcap_yaml *doc, const char *path, struct zkcap_error
 int zkcap_yaml_parse(struct zkcap_yaml *doc, const char *name, const char *text, size_t len,
 		     struct zkcap_error *err);
 void zkcap_yaml_free(struct zkcap_yaml *doc);
+
+/**
+ * struct zkcap_yaml_stream - the documents of a file, in their order
+ * @docs: each with its own copy of the text
+ * @n: up to ZKCAP_YAML_MAX_DOCUMENTS; 0 for a file of comments
+ */
+struct zkcap_yaml_stream {
+	struct zkcap_yaml *docs;
+	size_t n;
+};
+
+/* As zkcap_yaml_load() and zkcap_yaml_parse(), for any number of documents */
+int zkcap_yaml_load_stream(struct zkcap_yaml_stream *stream, const char *path,
+			   struct zkcap_error *err);
+int zkcap_yaml_parse_stream(struct zkcap_yaml_stream *stream, const char *name, const char *text,
+			    size_t len, struct zkcap_error *err);
+void zkcap_yaml_free_stream(struct zkcap_yaml_stream *stream);
 
 /* Value of a key in a mapping; NULL if there is none or node is no mapping */
 struct zkcap_yaml_node *zkcap_yaml_get(const struct zkcap_yaml_node *node, const char *key);
