@@ -81,6 +81,10 @@ int zkcap_key_add(struct zkcap_client *client, const uint8_t *certificate, size_
 int zkcap_key_del(struct zkcap_client *client, const uint8_t id[ZKCAP_KEY_ID_LEN],
 		  struct zkcap_error *err);
 
+int zkcap_key_dump(struct zkcap_client *client,
+		   int (*each)(const struct zkcap_key *key, void *arg), void *arg,
+		   struct zkcap_error *err);
+
 /* id is the definition's, which the verifying key must be of. */
 int zkcap_capability_add(struct zkcap_client *client, const char *name,
 			 const uint8_t id[ZKCAP_DIGEST_LEN], const uint8_t vk[ZKCAP_VK_LEN],

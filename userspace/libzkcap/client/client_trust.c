@@ -7,6 +7,18 @@
 
 #define S CODEC_SEND
 
+static const struct codec_field pcr_fields[] = {
+	CODEC_FIELD(ZKCAP_A_PCR_INDEX, CODEC_U32, S, struct zkcap_pcr, index),
+	CODEC_FIELD(ZKCAP_A_PCR_VALUE, CODEC_BYTES, S, struct zkcap_pcr, value),
+	{ 0 },
+};
+
+static const struct codec_field reference_fields[] = {
+	CODEC_LIST(ZKCAP_A_REFERENCE_PCR, CODEC_NEST, S, struct zkcap_reference, pcrs, n_pcrs,
+		   pcr_fields),
+	{ 0 },
+};
+
 #define T(attr, form, flags, member) \
 	CODEC_FIELD(ZKCAP_A_TRUST_##attr, form, flags, struct zkcap_trust, member)
 static const struct codec_field trust_fields[] = {
@@ -25,6 +37,19 @@ static const struct codec_field trust_fields[] = {
 	T(CLOCK_SAFE, CODEC_FLAG, S, clock_safe),
 	T(MAX_AGE, CODEC_U32, S, max_age),
 	T(KEYS, CODEC_U32, 0, keys),
+	CODEC_LIST(ZKCAP_A_TRUST_AUTHORITY_DIGEST, CODEC_BYTES, 0, struct zkcap_trust,
+		   authority_digests, n_authority_digests, NULL),
+	CODEC_LIST(ZKCAP_A_TRUST_REFERENCE, CODEC_NEST, S, struct zkcap_trust, references,
+		   n_references, reference_fields),
+	{ 0 },
+};
+
+#define K(attr, member) \
+	CODEC_FIELD(ZKCAP_A_KEY_##attr, CODEC_BYTES, 0, struct zkcap_key, member)
+static const struct codec_field key_fields[] = {
+	K(ID, id),
+	K(CERTIFICATE_DIGEST, certificate_digest),
+	K(AUTHORITY_DIGEST, authority_digest),
 	{ 0 },
 };
 
@@ -61,56 +86,11 @@ static const struct codec_field challenge_fields[] = {
 	{ 0 },
 };
 
-static int put_reference(struct nl_msg *msg, const struct zkcap_reference *reference)
-{
-	struct nlattr *nest = nla_nest_start(msg, ZKCAP_A_TRUST_REFERENCE), *pcr;
-	uint32_t i;
-
-	if (!nest)
-		return -EMSGSIZE;
-	for (i = 0; i < ZKCAP_CLIENT_PCRS; i++) {
-		if (!(reference->mask >> i & 1))
-			continue;
-		pcr = nla_nest_start(msg, ZKCAP_A_REFERENCE_PCR);
-		if (!pcr || nla_put_u32(msg, ZKCAP_A_PCR_INDEX, i) ||
-		    nla_put(msg, ZKCAP_A_PCR_VALUE, ZKCAP_DIGEST_LEN, reference->value[i]))
-			return -EMSGSIZE;
-		nla_nest_end(msg, pcr);
-	}
-	nla_nest_end(msg, nest);
-	return 0;
-}
-
-static int put_trust(struct nl_msg *msg, const struct zkcap_trust *trust, struct zkcap_error *err)
-{
-	uint32_t i;
-	int rc = codec_put(msg, trust_fields, trust, err);
-
-	if (!rc && trust->n_references > ZKCAP_CLIENT_REFERENCES)
-		return zkcap_error_set(err, -EINVAL, "%u references: expected at most %u",
-				       trust->n_references, ZKCAP_CLIENT_REFERENCES);
-	for (i = 0; !rc && i < trust->n_references; i++) {
-		rc = put_reference(msg, &trust->references[i]);
-		if (rc)
-			zkcap_error_set(err, rc, "the message is too long for netlink");
-	}
-	return rc;
-}
-
 int zkcap_trust_set(struct zkcap_client *client, const struct zkcap_trust *trust,
 		    struct zkcap_error *err)
 {
-	struct nl_msg *msg = client_message(client, ZKCAP_CMD_TRUST_SET, 0, err);
-	int rc;
-
-	if (!msg)
-		return -ENOMEM;
-	rc = put_trust(msg, trust, err);
-	if (rc) {
-		nlmsg_free(msg);
-		return zkcap_error_context(err, rc, "trust-set");
-	}
-	return client_call(client, msg, "trust-set", NULL, NULL, err);
+	return client_do(client, ZKCAP_CMD_TRUST_SET, "trust-set", trust_fields, trust, NULL, NULL,
+			 err);
 }
 
 int zkcap_trust_del(struct zkcap_client *client, const char *name, struct zkcap_error *err)
@@ -120,9 +100,10 @@ int zkcap_trust_del(struct zkcap_client *client, const char *name, struct zkcap_
 }
 
 CLIENT_DUMP(trust, trust_fields, ZKCAP_CMD_TRUST_GET, "trust-get")
+CLIENT_DUMP(key, key_fields, ZKCAP_CMD_KEY_GET, "key-get")
 
 /* One binary attribute, and the key's id back */
-static int key_call(struct zkcap_client *client, uint8_t cmd, const char *what, int type,
+static int key_message(struct zkcap_client *client, uint8_t cmd, const char *what, int type,
 		    const uint8_t *data, size_t len, client_reply reply, void *arg,
 		    struct zkcap_error *err)
 {
@@ -152,14 +133,14 @@ static int get_key_id(const struct nlattr *head, int len, void *arg, struct zkca
 int zkcap_key_add(struct zkcap_client *client, const uint8_t *certificate, size_t len,
 		  uint8_t id[ZKCAP_KEY_ID_LEN], struct zkcap_error *err)
 {
-	return key_call(client, ZKCAP_CMD_KEY_ADD, "key-add", ZKCAP_A_KEY_CERTIFICATE, certificate,
+	return key_message(client, ZKCAP_CMD_KEY_ADD, "key-add", ZKCAP_A_KEY_CERTIFICATE, certificate,
 			len, get_key_id, id, err);
 }
 
 int zkcap_key_del(struct zkcap_client *client, const uint8_t id[ZKCAP_KEY_ID_LEN],
 		  struct zkcap_error *err)
 {
-	return key_call(client, ZKCAP_CMD_KEY_DEL, "key-del", ZKCAP_A_KEY_ID, id,
+	return key_message(client, ZKCAP_CMD_KEY_DEL, "key-del", ZKCAP_A_KEY_ID, id,
 			ZKCAP_KEY_ID_LEN, NULL, NULL, err);
 }
 

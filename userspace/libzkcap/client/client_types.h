@@ -144,10 +144,16 @@ struct zkcap_bytes {
 	size_t len;
 };
 
-/* PCR values to match: those whose bit is in mask */
+/* A PCR's value */
+struct zkcap_pcr {
+	uint32_t index;
+	uint8_t value[ZKCAP_DIGEST_LEN];
+};
+
+/* PCR values to match, all of them; the kernel shows them in ascending order */
 struct zkcap_reference {
-	uint32_t mask;
-	uint8_t value[ZKCAP_CLIENT_PCRS][ZKCAP_DIGEST_LEN];
+	uint32_t n_pcrs;
+	struct zkcap_pcr pcrs[ZKCAP_CLIENT_PCRS];
 };
 
 /**
@@ -164,11 +170,13 @@ struct zkcap_reference {
  * @pcrs: bit mask of the PCRs to be selected, besides the measurement PCR
  * @resettable: bit mask of resettable PCRs that may be relied on all the same
  * @commitment: enum zkcap_commitment_rule
- * @n_references: number of @references; not reported back
- * @references: sets of PCR values, any one of which will do; not reported back
+ * @n_references: number of @references
+ * @references: sets of PCR values, any one of which will do
  * @clock_safe: demand that the TPM's clock is safe
  * @max_age: seconds for which an attestation counts
  * @keys: attestation keys enrolled under its authorities; read only
+ * @n_authority_digests: number of @authority_digests; read only
+ * @authority_digests: SHA-256 of the authorities' certificates; read only
  */
 struct zkcap_trust {
 	char name[ZKCAP_NAME_MAX + 1];
@@ -188,6 +196,20 @@ struct zkcap_trust {
 	bool clock_safe;
 	uint32_t max_age;
 	uint32_t keys;
+	uint32_t n_authority_digests;
+	uint8_t authority_digests[ZKCAP_CLIENT_AUTHORITIES][ZKCAP_DIGEST_LEN];
+};
+
+/**
+ * struct zkcap_key - an enrolled attestation key
+ * @id: subject key identifier
+ * @certificate_digest: SHA-256 of its certificate
+ * @authority_digest: SHA-256 of the certificate of the authority that signed it
+ */
+struct zkcap_key {
+	uint8_t id[ZKCAP_KEY_ID_LEN];
+	uint8_t certificate_digest[ZKCAP_DIGEST_LEN];
+	uint8_t authority_digest[ZKCAP_DIGEST_LEN];
 };
 
 /**
