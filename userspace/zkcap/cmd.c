@@ -113,28 +113,33 @@ int cmd_operands(struct cmd *cmd, int min, int max)
 	return 0;
 }
 
+int cmd_fail_with(const struct cmd *cmd, int code, json_t *more, const char *message)
+{
+	cleanup_json json_t *o = more ? more : json_object();
+	const char *noun = cmd->noun ? cmd->noun->name : NULL;
+	const char *verb = cmd->verb ? cmd->verb->name : NULL;
+
+	fprintf(stderr, "zkcap%s%s%s%s: %s\n", noun ? " " : "", noun ? noun : "",
+		verb ? " " : "", verb ? verb : "", message);
+	if (cmd->json) {
+		json_object_set_new(o, "error", json_string(message));
+		json_object_set_new(o, "exit", json_integer(code));
+		json_dumpf(o, stdout, JSON_INDENT(2));
+		putchar('\n');
+	}
+	return code;
+}
+
 int cmd_fail(const struct cmd *cmd, int code, const char *fmt, ...)
 {
 	cleanup_free char *message = NULL;
-	const char *noun = cmd->noun ? cmd->noun->name : NULL;
-	const char *verb = cmd->verb ? cmd->verb->name : NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
 	if (vasprintf(&message, fmt, ap) < 0)
 		message = NULL;
 	va_end(ap);
-
-	fprintf(stderr, "zkcap%s%s%s%s: %s\n", noun ? " " : "", noun ? noun : "",
-		verb ? " " : "", verb ? verb : "", message ? message : "out of memory");
-	if (cmd->json) {
-		cleanup_json json_t *o = json_pack("{s:s,s:i}", "error", message ? message : "",
-						   "exit", code);
-
-		json_dumpf(o, stdout, JSON_INDENT(2));
-		putchar('\n');
-	}
-	return code;
+	return cmd_fail_with(cmd, code, NULL, message ? message : "out of memory");
 }
 
 static void print_options(FILE *out, const struct cmd_option *o)

@@ -139,6 +139,12 @@ int cmd_operands(struct cmd *cmd, int min, int max);
 int cmd_fail(const struct cmd *cmd, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/**
+ * cmd_fail_with() - cmd_fail() with more to say in JSON
+ * @more: an object, consumed; NULL for none
+ */
+int cmd_fail_with(const struct cmd *cmd, int code, json_t *more, const char *message);
+
 void cmd_help_verb(FILE *out, const struct cmd_noun *noun, const struct cmd_verb *verb);
 
 /* The options that every verb has; ends with id 0. */

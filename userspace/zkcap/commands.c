@@ -6,10 +6,13 @@
 
 const struct cmd_noun *const cmd_nouns[] = {
 	&cmd_circuit,
+	&cmd_explain,
 	&cmd_help,
+	&cmd_ls,
 	&cmd_manifest,
 	&cmd_prove,
 	&cmd_srs,
 	&cmd_verify,
+	&cmd_watch,
 	NULL,
 };

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#include "interrupt.h"
+
+#include <stddef.h>
+
+volatile sig_atomic_t interrupted;
+
+static void note(int number)
+{
+	interrupted = number;
+}
+
+void interrupt_catch(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = note };
+	size_t i;
+
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaction(signals[i], &action, NULL);
+}
