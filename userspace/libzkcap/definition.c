@@ -165,6 +165,15 @@ int zkcap_definition_parse(struct zkcap_definition *def, const char *name, const
 	return ret ? ret : from_document(def, err);
 }
 
+int zkcap_definition_take(struct zkcap_definition *def, struct zkcap_yaml *doc,
+			  struct zkcap_error *err)
+{
+	memset(def, 0, sizeof(*def));
+	def->doc = *doc;
+	memset(doc, 0, sizeof(*doc));
+	return from_document(def, err);
+}
+
 void zkcap_definition_free(struct zkcap_definition *def)
 {
 	free(def->expression.lines);

@@ -41,6 +41,9 @@ int zkcap_definition_load(struct zkcap_definition *def, const char *path,
 			  struct zkcap_error *err);
 int zkcap_definition_parse(struct zkcap_definition *def, const char *name, const char *text,
 			   size_t len, struct zkcap_error *err);
+/* The same from a document that is parsed already, and taken over in any case */
+int zkcap_definition_take(struct zkcap_definition *def, struct zkcap_yaml *doc,
+			  struct zkcap_error *err);
 void zkcap_definition_free(struct zkcap_definition *def);
 
 /* Index of a parameter by name, or -1 */
