@@ -63,6 +63,7 @@ void zkcap_tpm_close(struct zkcap_tpm *tpm);
 /**
  * struct zkcap_tpm_properties - what the TPM says of itself
  * @manufacturer: TPM_PT_MANUFACTURER as text ("IFX", "IBM")
+ * @manufacturer_id: the same as the TPM states it, four letters as a number
  * @model: vendor strings 1 to 4, as one text
  * @firmware: TPM_PT_FIRMWARE_VERSION_1 and _2, the first in the upper half
  * @revision: of the specification, times 100 (138, 159)
@@ -70,6 +71,7 @@ void zkcap_tpm_close(struct zkcap_tpm *tpm);
  */
 struct zkcap_tpm_properties {
 	char manufacturer[5];
+	uint32_t manufacturer_id;
 	char model[17];
 	uint64_t firmware;
 	uint32_t revision;

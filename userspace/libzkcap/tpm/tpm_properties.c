@@ -36,6 +36,7 @@ static void take(struct zkcap_tpm_properties *p, const TPMS_TAGGED_PROPERTY *pro
 		p->revision = property->value;
 		break;
 	case TPM2_PT_MANUFACTURER:
+		p->manufacturer_id = property->value;
 		append_text(p->manufacturer, sizeof(p->manufacturer), property->value);
 		break;
 	case TPM2_PT_VENDOR_STRING_1:
