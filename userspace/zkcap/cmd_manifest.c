@@ -2,14 +2,13 @@
 /* zkcap manifest: manifests made by hand, and what is in one. */
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "attribute_json.h"
 #include "commands.h"
 #include "manifest.h"
 #include "srs_open.h"
-#include "value.h"
 
 enum { OPT_SET = CMD_LONG(0), OPT_SCHEMA, OPT_VALUES };
 
@@ -112,25 +111,6 @@ static int new_run(struct cmd *cmd)
 	return rc;
 }
 
-static json_t *value_json(const struct zkcap_attribute *a, const struct zk_fr *value)
-{
-	char text[2 * ZK_FR_BYTES + 3];
-	u8 bytes[ZK_FR_BYTES];
-	u64 v;
-
-	if (a->type == ZKCAP_TYPE_DIGEST || !zkcap_value_to_u64(&v, value)) {
-		zk_fr_to_bytes(bytes, value);
-		cmd_hex(text, bytes + 1, ZK_FR_BYTES - 1);
-	} else if (a->type == ZKCAP_TYPE_VERSION) {
-		snprintf(text, sizeof(text), "%u.%u.%u", (unsigned int)(v >> 48),
-			 (unsigned int)(v >> 32 & 0xffff), (unsigned int)v);
-	} else {
-		snprintf(text, sizeof(text), a->type == ZKCAP_TYPE_BITS64 ? "0x%" PRIx64 :
-			 "%" PRIu64, v);
-	}
-	return json_string(text);
-}
-
 static json_t *attributes_json(const struct request *r)
 {
 	const struct zkcap_attribute *a;
@@ -146,7 +126,7 @@ static json_t *attributes_json(const struct request *r)
 		o = json_pack("{s:s, s:s, s:s}", "attribute", a->name, "type",
 			      zkcap_type_name(a->type), "level", zkcap_level_name(level));
 		if (r->values)
-			json_object_set_new(o, "value", value_json(a, &r->manifest.slots[a->slot]));
+			json_object_set_new(o, "value", attribute_value_json(a, &r->manifest.slots[a->slot]));
 		json_array_append_new(list, o);
 	}
 	return list;
