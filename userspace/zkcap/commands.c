@@ -5,11 +5,13 @@
 #include "commands.h"
 
 const struct cmd_noun *const cmd_nouns[] = {
+	&cmd_attributes,
 	&cmd_circuit,
 	&cmd_explain,
 	&cmd_help,
 	&cmd_ls,
 	&cmd_manifest,
+	&cmd_measure,
 	&cmd_prove,
 	&cmd_srs,
 	&cmd_verify,

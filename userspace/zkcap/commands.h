@@ -5,11 +5,13 @@
 
 #include "cmd.h"
 
+extern const struct cmd_noun cmd_attributes;
 extern const struct cmd_noun cmd_circuit;
 extern const struct cmd_noun cmd_explain;
 extern const struct cmd_noun cmd_help;
 extern const struct cmd_noun cmd_ls;
 extern const struct cmd_noun cmd_manifest;
+extern const struct cmd_noun cmd_measure;
 extern const struct cmd_noun cmd_prove;
 extern const struct cmd_noun cmd_srs;
 extern const struct cmd_noun cmd_verify;
