@@ -197,8 +197,10 @@ int zkcap_ak_save_pending(const struct zkcap_ak_stored *stored, const char *dir,
 			  struct zkcap_error *err)
 {
 	char *path = join(dir, PENDING);
-	int rc = path ? zkcap_dir_make(path, 0700, err) : out_of_memory(err);
+	int rc = path ? zkcap_dir_make(zkcap_ak_dir(dir), 0755, err) : out_of_memory(err);
 
+	if (!rc)
+		rc = zkcap_dir_make(path, 0700, err);
 	if (!rc)
 		zkcap_file_sweep(path);
 	free(path);
