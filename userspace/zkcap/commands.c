@@ -5,8 +5,11 @@
 #include "commands.h"
 
 const struct cmd_noun *const cmd_nouns[] = {
+	&cmd_attest,
 	&cmd_attributes,
+	&cmd_ca,
 	&cmd_circuit,
+	&cmd_enroll,
 	&cmd_explain,
 	&cmd_help,
 	&cmd_ls,

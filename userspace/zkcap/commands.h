@@ -5,8 +5,11 @@
 
 #include "cmd.h"
 
+extern const struct cmd_noun cmd_attest;
 extern const struct cmd_noun cmd_attributes;
+extern const struct cmd_noun cmd_ca;
 extern const struct cmd_noun cmd_circuit;
+extern const struct cmd_noun cmd_enroll;
 extern const struct cmd_noun cmd_explain;
 extern const struct cmd_noun cmd_help;
 extern const struct cmd_noun cmd_ls;
