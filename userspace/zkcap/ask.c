@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#include "ask.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "client_json.h"
+#include "quantity.h"
+
+uint64_t ask_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+struct ask *ask_new(struct cmd *cmd, enum zkcap_context_op op)
+{
+	struct ask *ask = calloc(1, sizeof(*ask));
+
+	if (!ask) {
+		cmd_fail(cmd, CMD_USAGE, "out of memory");
+		return NULL;
+	}
+	ask->cmd = cmd;
+	ask->op = op;
+	ask->cgroup_fd = ZKCAP_OWN_TENANT;
+	return ask;
+}
+
+void ask_free(struct ask *ask)
+{
+	if (!ask)
+		return;
+	zkcap_provers_close(ask->provers);
+	zkcap_client_close(ask->client);
+	cmd_cleanup_close(&ask->cgroup_fd);
+	free(ask->data);
+	free(ask);
+}
+
+static int add_amount(struct ask *ask, uint16_t kind)
+{
+	struct zkcap_resource r = { .kind = kind };
+	struct zkcap_error err = { 0 };
+
+	if (zkcap_amount_parse(kind, ask->cmd->arg, &r.amount, &err) ||
+	    zkcap_resources_add(&ask->resources, &r, &err))
+		return cmd_fail(ask->cmd, CMD_USAGE, "%s", err.message);
+	return 0;
+}
+
+static int add_device(struct ask *ask)
+{
+	struct zkcap_resource r;
+	struct zkcap_error err = { 0 };
+
+	if (zkcap_device_parse(ask->cmd->arg, &r, &err) ||
+	    zkcap_resources_add(&ask->resources, &r, &err))
+		return cmd_fail(ask->cmd, CMD_USAGE, "%s", err.message);
+	return 0;
+}
+
+static int set_duration(struct ask *ask)
+{
+	struct zkcap_error err = { 0 };
+
+	if (zkcap_duration_parse(ask->cmd->arg, &ask->duration, &err))
+		return cmd_fail(ask->cmd, CMD_USAGE, "--%s", err.message);
+	return 0;
+}
+
+int ask_option(struct ask *ask, int c)
+{
+	const char *arg = ask->cmd->arg;
+
+	switch (c) {
+	case ASK_OPT_CPU:
+		return add_amount(ask, ZKCAP_RESOURCE_KIND_CPU);
+	case ASK_OPT_MEMORY:
+		return add_amount(ask, ZKCAP_RESOURCE_KIND_MEMORY);
+	case ASK_OPT_PIDS:
+		return add_amount(ask, ZKCAP_RESOURCE_KIND_PIDS);
+	case ASK_OPT_DEVICE:
+		return add_device(ask);
+	case ASK_OPT_DURATION:
+		return set_duration(ask);
+	case ASK_OPT_DRY_RUN:
+		ask->dry_run = true;
+		return 0;
+	case ASK_OPT_TENANT:
+		ask->tenant = arg;
+		return 0;
+	case ASK_OPT_MANIFEST:
+		ask->provers_config.manifest = arg;
+		return 0;
+	case ASK_OPT_DEFINITIONS:
+		ask->provers_config.definitions = arg;
+		return 0;
+	case ASK_OPT_SERVICE:
+		ask->service = arg;
+		return 0;
+	case ASK_OPT_TCTI:
+		ask->source.tcti = arg;
+		return 0;
+	case ASK_OPT_AK:
+		ask->source.ak_dir = arg;
+		return 0;
+	case ASK_OPT_EVENT_LOG:
+		ask->source.event_log = arg;
+		return 0;
+	default:
+		return CMD_USAGE;
+	}
+}
+
+int ask_open(struct ask *ask)
+{
+	int rc = 0;
+
+	if (ask->tenant)
+		rc = cmd_open_cgroup(ask->cmd, ask->tenant, &ask->cgroup_fd);
+	return rc ? rc : cmd_open_client(ask->cmd, &ask->client);
+}
+
+static int note_grant(const struct zkcap_grant *grant, void *arg)
+{
+	struct ask *ask = arg;
+
+	if (grant->id == ask->grant)
+		ask->result = *grant;
+	return 0;
+}
+
+int ask_find_grant(struct ask *ask)
+{
+	struct zkcap_error err = { 0 };
+
+	if (zkcap_grant_dump(ask->client, note_grant, ask, &err))
+		return cmd_client_fail(ask->cmd, ask->client, &err);
+	if (!ask->result.id)
+		return cmd_fail_with(ask->cmd, CMD_REFUSED,
+				     json_pack("{s:s,s:i}", "reason", "grant-absent", "code",
+					       ZKCAP_REASON_GRANT_ABSENT),
+				     "no such grant of the caller's tenant: see zkcap ls grants");
+	ask->offer_name = ask->result.offer;
+	return 0;
+}
+
+static int note_offer(const struct zkcap_offer *offer, void *arg)
+{
+	struct ask *ask = arg;
+
+	if (!strcmp(offer->name, ask->offer_name)) {
+		ask->offer = *offer;
+		ask->offer_known = true;
+	}
+	return 0;
+}
+
+int ask_find_offer(struct ask *ask)
+{
+	struct zkcap_error err = { 0 };
+
+	if (strlen(ask->offer_name) > ZKCAP_NAME_MAX)
+		return cmd_fail(ask->cmd, CMD_USAGE, "--offer: a name has at most %d letters",
+				ZKCAP_NAME_MAX);
+	if (zkcap_offer_dump(ask->client, note_offer, ask, &err))
+		return cmd_client_fail(ask->cmd, ask->client, &err);
+	if (ask->duration || ask->op == ZKCAP_CONTEXT_OP_RESIZE)
+		return 0;
+	if (!ask->offer_known)
+		return cmd_fail_with(ask->cmd, CMD_REFUSED,
+				     json_pack("{s:s,s:i}", "reason", "offer-absent", "code",
+					       ZKCAP_REASON_OFFER_ABSENT),
+				     "no such offer for the caller's tenant: see zkcap ls offers");
+	ask->duration = ask->offer.duration;
+	return 0;
+}
+
+static int send_once(struct ask *ask, const struct zkcap_evidence *evidence,
+		     struct zkcap_error *err)
+{
+	uint32_t flags = ask->dry_run ? ZKCAP_REQUEST_FLAGS_DRY_RUN : 0;
+	uint64_t start = ask_now();
+	int rc;
+
+	if (ask->op == ZKCAP_CONTEXT_OP_REQUEST)
+		rc = zkcap_request(ask->client, ask->cgroup_fd, ask->offer_name, &ask->resources,
+				   ask->duration, evidence, flags, &ask->result, err);
+	else if (ask->op == ZKCAP_CONTEXT_OP_RESIZE)
+		rc = zkcap_resize(ask->client, ask->cgroup_fd, ask->grant, &ask->resources,
+				  evidence, flags, &ask->result, err);
+	else
+		rc = zkcap_renew(ask->client, ask->cgroup_fd, ask->grant, ask->duration, evidence,
+				 flags, &ask->result, err);
+	ask->times.request = ask_now() - start;
+	return rc;
+}
+
+/* A kept attestation may be gone from the kernel, which was loaded anew for instance. */
+static bool attestation_is_stale(const struct ask *ask)
+{
+	switch (zkcap_client_refusal(ask->client)->reason) {
+	case ZKCAP_REASON_ATTESTATION_ABSENT:
+	case ZKCAP_REASON_ATTESTATION_EXPIRED:
+	case ZKCAP_REASON_ATTESTATION_TRUST:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int ask_send(struct ask *ask, bool with_evidence)
+{
+	struct zkcap_error err = { 0 };
+	int tries, rc;
+
+	for (tries = 0; tries < 2; tries++) {
+		rc = with_evidence ? ask_evidence(ask) : 0;
+		if (rc)
+			return rc;
+		if (!send_once(ask, with_evidence ? &ask->evidence : NULL, &err))
+			return CMD_OK;
+		if (!with_evidence || !attestation_is_stale(ask))
+			break;
+		memcpy(ask->refused, ask->evidence.attestation, sizeof(ask->refused));
+		if (ask->offer_known)
+			zkcap_attestation_forget(NULL, ask->challenge.tenant, ask->offer.trust);
+	}
+	return cmd_client_fail(ask->cmd, ask->client, &err);
+}
+
+static json_t *times_json(const struct ask_times *t)
+{
+	const struct {
+		const char *name;
+		uint64_t us;
+	} steps[] = {
+		{ "prepare", t->prepare }, { "challenge", t->challenge }, { "attest", t->attest },
+		{ "prove", t->prove }, { "service", t->service }, { "request", t->request },
+	};
+	json_t *o = json_object();
+	size_t i;
+
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (steps[i].us)
+			json_object_set_new(o, steps[i].name,
+					    json_real((double)(steps[i].us / 10) / 100.0));
+	return o;
+}
+
+json_t *ask_result(const struct ask *ask)
+{
+	json_t *o = ask->dry_run ? json_pack("{s:b,s:s}", "dry-run", 1, "verdict", "would be granted") :
+		client_json_grant(&ask->result, !ask->cmd->json);
+
+	if (o)
+		json_object_set_new(o, "took-ms", times_json(&ask->times));
+	return o;
+}

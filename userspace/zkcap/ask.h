@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Asking the kernel for a grant, or for more of one: what request, resize, renew and
+ * run share.  Evidence is made here when the manifest can be read, else by the
+ * prover service.
+ */
+#ifndef ZKCAP_ASK_H
+#define ZKCAP_ASK_H
+
+#include "attest.h"
+#include "client_open.h"
+#include "provers.h"
+
+/* Ids of the shared options, out of reach of a command's own */
+enum {
+	ASK_OPT_TENANT = CMD_LONG(0x100), ASK_OPT_CPU, ASK_OPT_MEMORY, ASK_OPT_PIDS,
+	ASK_OPT_DEVICE, ASK_OPT_DURATION, ASK_OPT_DRY_RUN, ASK_OPT_MANIFEST,
+	ASK_OPT_DEFINITIONS, ASK_OPT_SERVICE, ASK_OPT_TCTI, ASK_OPT_AK, ASK_OPT_EVENT_LOG,
+};
+
+#define ASK_TENANT_OPTION \
+	{ ASK_OPT_TENANT, "tenant", "CGROUP", "for this tenant rather than the caller's own" }
+#define ASK_RESOURCE_OPTIONS \
+	{ ASK_OPT_CPU, "cpu", "AMOUNT", "processor time: 2, 1.5 or 1500m" }, \
+	{ ASK_OPT_MEMORY, "memory", "AMOUNT", "memory: 4Gi, 512M or bytes" }, \
+	{ ASK_OPT_PIDS, "pids", "N", "number of tasks" }, \
+	{ ASK_OPT_DEVICE, "device", "CLASS[=N]", "device nodes of a class; may be repeated" }
+#define ASK_DURATION_OPTION \
+	{ ASK_OPT_DURATION, "duration", "TIME", "length of the lease: 30s, 10m, 2h; the offer's longest when absent" }
+#define ASK_EVIDENCE_OPTIONS \
+	{ ASK_OPT_DRY_RUN, "dry-run", NULL, "have everything checked and nothing granted" }, \
+	{ ASK_OPT_MANIFEST, "manifest", "FILE", "another manifest than /var/lib/zkcap/manifest.json" }, \
+	{ ASK_OPT_DEFINITIONS, "definitions", "DIR", "more definitions than /etc/zkcap/capabilities" }, \
+	{ ASK_OPT_SERVICE, "service", "SOCKET", "have this prover service prove, whatever can be read" }, \
+	{ ASK_OPT_TCTI, "tcti", "TCTI", "TPM to attest with: device:PATH, swtpm:..., mssim:..." }, \
+	{ ASK_OPT_AK, "ak", "DIR", "where the attestation key is" }, \
+	{ ASK_OPT_EVENT_LOG, "event-log", "FILE", "another log of what was measured" }
+
+#define ASK_EVIDENCE_DETAILS \
+	"Evidence is an attestation, one proof for each capability of the offer, and a fresh challenge.\n" \
+	"An attestation that is kept under /run/zkcap/attestation ($ZKCAP_ATTESTATIONS) is used as long\n" \
+	"as it counts; else the TPM is asked for another.  A definition is looked for by the id that the\n" \
+	"kernel has, under /etc/zkcap/capabilities and among those shipped.  Where the manifest cannot be\n" \
+	"read, as in a container, the service behind /run/zkcap/zkcapd.sock ($ZKCAP_SERVICE) proves."
+
+/* How long each step took, in microseconds; 0 for none */
+struct ask_times {
+	uint64_t prepare, challenge, attest, prove, service, request;
+};
+
+/**
+ * struct ask - a request, resize or renewal
+ * @cmd: asks
+ * @client: connection; opened by ask_open()
+ * @tenant: as given, NULL for the caller's own
+ * @cgroup_fd: of @tenant, or ZKCAP_OWN_TENANT
+ * @op: what is asked for
+ * @grant: id; 0 for a new one
+ * @offer_name: under which
+ * @resources: ascending
+ * @duration: seconds; 0 when not given, and for a resize
+ * @dry_run: grant nothing
+ * @service: socket given by --service, else NULL
+ * @provers_config: places
+ * @source: of attestations
+ * @offer: as the kernel shows it, if @offer_known
+ * @challenge: of the kernel
+ * @evidence: made
+ * @refused: attestation that the kernel just refused, zero for none
+ * @result: what was granted
+ * @times: how long it took
+ */
+struct ask {
+	struct cmd *cmd;
+	struct zkcap_client *client;
+	const char *tenant;
+	int cgroup_fd;
+	enum zkcap_context_op op;
+	uint64_t grant;
+	const char *offer_name;
+	struct zkcap_resources resources;
+	uint32_t duration;
+	bool dry_run;
+	const char *service;
+	struct zkcap_provers_config provers_config;
+	struct zkcap_attest_source source;
+	struct zkcap_provers *provers;
+	char *data;
+	bool offer_known;
+	struct zkcap_offer offer;
+	struct zkcap_challenge challenge;
+	struct zkcap_evidence evidence;
+	uint8_t refused[ZKCAP_ATTESTATION_ID_LEN];
+	struct zkcap_grant result;
+	struct ask_times times;
+};
+
+/* Return: NULL without memory, reported; to be given to ask_free() */
+struct ask *ask_new(struct cmd *cmd, enum zkcap_context_op op);
+void ask_free(struct ask *ask);
+
+/* Takes a shared option.  Return: 0, or CMD_USAGE after reporting. */
+int ask_option(struct ask *ask, int c);
+
+/* Connects, and opens the tenant's directory.  Return: 0 or a code, reported. */
+int ask_open(struct ask *ask);
+
+/* The grant with ask->grant, into ask->result; its offer is then ask->offer_name. */
+int ask_find_grant(struct ask *ask);
+
+/* The offer, if it can be seen; fills in the duration when there is none. */
+int ask_find_offer(struct ask *ask);
+
+/**
+ * ask_send() - make the evidence and ask
+ * @with_evidence: false for a resize that needs none
+ *
+ * Asks once more with another attestation when the kernel does not take the kept one.
+ *
+ * Return: CMD_OK, the grant in ask->result; or a code, reported.
+ */
+int ask_send(struct ask *ask, bool with_evidence);
+
+/* What was granted, and how long it took; to be given to cmd_emit() */
+json_t *ask_result(const struct ask *ask);
+
+/* Microseconds of a clock that does not jump */
+uint64_t ask_now(void);
+
+/* ask_evidence.c: fills ask->evidence.  Return: 0 or a code, reported. */
+int ask_evidence(struct ask *ask);
+
+#endif /* ZKCAP_ASK_H */

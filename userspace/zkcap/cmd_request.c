@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+/* zkcap request: a grant under an offer. */
+
+#include "ask.h"
+#include "commands.h"
+
+enum { OPT_OFFER = CMD_LONG(0) };
+
+static int parse(struct ask *ask)
+{
+	int c, rc;
+
+	while ((c = cmd_getopt(ask->cmd)) != CMD_OPT_END) {
+		if (c == OPT_OFFER) {
+			ask->offer_name = ask->cmd->arg;
+			continue;
+		}
+		rc = ask_option(ask, c);
+		if (rc)
+			return rc;
+	}
+	rc = cmd_operands(ask->cmd, 0, 0);
+	if (!rc && !ask->offer_name)
+		rc = cmd_fail(ask->cmd, CMD_USAGE, "expected --offer NAME");
+	if (!rc && !ask->resources.n)
+		rc = cmd_fail(ask->cmd, CMD_USAGE,
+			      "expected something to ask for: --cpu, --memory, --pids or --device");
+	return rc;
+}
+
+static int request_run(struct cmd *cmd)
+{
+	struct ask *ask = ask_new(cmd, ZKCAP_CONTEXT_OP_REQUEST);
+	int rc;
+
+	if (!ask)
+		return CMD_USAGE;
+	rc = parse(ask);
+	if (!rc)
+		rc = ask_open(ask);
+	if (!rc)
+		rc = ask_find_offer(ask);
+	if (!rc)
+		rc = ask_send(ask, true);
+	if (!rc)
+		rc = cmd_emit(cmd, ask_result(ask));
+	ask_free(ask);
+	return rc;
+}
+
+static const struct cmd_option options[] = {
+	{ OPT_OFFER, "offer", "NAME", "offer to ask under; zkcap ls offers" },
+	ASK_RESOURCE_OPTIONS,
+	ASK_DURATION_OPTION,
+	ASK_TENANT_OPTION,
+	ASK_EVIDENCE_OPTIONS,
+	{ 0 },
+};
+
+static const struct cmd_verb verbs[] = {
+	{
+		.synopsis = "--offer NAME [--cpu AMOUNT] [--memory AMOUNT] [--pids N] [--device CLASS[=N]]... [--duration TIME]",
+		.summary = "ask the kernel for resources under an offer",
+		.details = ASK_EVIDENCE_DETAILS "\n\n"
+			   "What is granted is added to the tenant's limits until the lease ends.  It is printed, and\n"
+			   "how long each step took, in milliseconds.  A refusal exits with 1 and names its reason,\n"
+			   "which zkcap explain explains.",
+		.options = options,
+		.run = request_run,
+	},
+	{ 0 },
+};
+
+const struct cmd_noun cmd_request = {
+	.name = "request",
+	.summary = "ask the kernel for resources under an offer",
+	.verbs = verbs,
+};

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+/* zkcap resize: other resources for a grant. */
+
+#include "ask.h"
+#include "commands.h"
+#include "quantity.h"
+
+static int parse(struct ask *ask)
+{
+	int c, rc;
+
+	while ((c = cmd_getopt(ask->cmd)) != CMD_OPT_END) {
+		rc = ask_option(ask, c);
+		if (rc)
+			return rc;
+	}
+	rc = cmd_operands(ask->cmd, 1, 1);
+	if (!rc)
+		rc = cmd_parse_u64(ask->cmd, "GRANT", ask->cmd->argv[0], &ask->grant);
+	if (!rc && !ask->resources.n)
+		rc = cmd_fail(ask->cmd, CMD_USAGE,
+			      "expected what to change: --cpu, --memory, --pids or --device");
+	return rc;
+}
+
+/* What is not named stays as it is; what is given as 0 goes. */
+static int merge(struct ask *ask, bool *grows)
+{
+	struct zkcap_resources changes = ask->resources;
+	const struct zkcap_resources *had = &ask->result.resources;
+	const struct zkcap_resource *now, *before;
+	struct zkcap_error err = { 0 };
+	uint32_t i;
+
+	*grows = false;
+	ask->resources.n = 0;
+	for (i = 0; i < had->n; i++)
+		if (!zkcap_resources_find(&changes, had->r[i].kind, had->r[i].name))
+			ask->resources.r[ask->resources.n++] = had->r[i];
+	for (i = 0; i < changes.n; i++) {
+		now = &changes.r[i];
+		before = zkcap_resources_find(&ask->result.resources, now->kind, now->name);
+		*grows = *grows || now->amount > (before ? before->amount : 0);
+		if (now->amount && zkcap_resources_add(&ask->resources, now, &err))
+			return cmd_fail(ask->cmd, CMD_USAGE, "%s", err.message);
+	}
+	if (!ask->resources.n)
+		return cmd_fail(ask->cmd, CMD_USAGE,
+				"nothing would be left of the grant: use zkcap release");
+	return 0;
+}
+
+static int resize(struct ask *ask)
+{
+	bool grows;
+	int rc = parse(ask);
+
+	if (!rc)
+		rc = ask_open(ask);
+	if (!rc)
+		rc = ask_find_grant(ask);
+	if (!rc)
+		rc = merge(ask, &grows);
+	if (!rc && grows)
+		rc = ask_find_offer(ask);
+	if (!rc)
+		rc = ask_send(ask, grows);
+	return rc ? rc : cmd_emit(ask->cmd, ask_result(ask));
+}
+
+static int resize_run(struct cmd *cmd)
+{
+	struct ask *ask = ask_new(cmd, ZKCAP_CONTEXT_OP_RESIZE);
+	int rc;
+
+	if (!ask)
+		return CMD_USAGE;
+	rc = resize(ask);
+	ask_free(ask);
+	return rc;
+}
+
+static const struct cmd_option options[] = {
+	ASK_RESOURCE_OPTIONS,
+	ASK_TENANT_OPTION,
+	ASK_EVIDENCE_OPTIONS,
+	{ 0 },
+};
+
+static const struct cmd_verb verbs[] = {
+	{
+		.synopsis = "GRANT [--cpu AMOUNT] [--memory AMOUNT] [--pids N] [--device CLASS[=N]]...",
+		.summary = "give a grant more or fewer resources",
+		.details = "Resources that are not named stay as they are; an amount of 0 drops one.  More of anything\n"
+			   "takes new evidence, less takes none.  The lease ends when it did before.\n\n"
+			   ASK_EVIDENCE_DETAILS,
+		.options = options,
+		.run = resize_run,
+	},
+	{ 0 },
+};
+
+const struct cmd_noun cmd_resize = {
+	.name = "resize",
+	.summary = "give a grant more or fewer resources",
+	.verbs = verbs,
+};
