@@ -24,6 +24,11 @@ const struct zkcap_plan_item *zkcap_plan_items(const struct zkcap_plan *plan, si
 	return plan->items;
 }
 
+const struct zkcap_refusal *zkcap_plan_refusal(const struct zkcap_plan *plan)
+{
+	return &plan->refusal;
+}
+
 struct zkcap_plan_item *plan_add(struct zkcap_plan *plan, unsigned int kind,
 				 enum zkcap_plan_action action, const char *name,
 				 struct zkcap_config_object *object)

@@ -81,8 +81,8 @@ struct zkcap_plan;
  * @plan: to be freed with zkcap_plan_free() before @config
  * @config: resolved
  *
- * Return: 0; what the client returns; -EINVAL, -EBUSY or -ENOENT for what would fail
- * later, with the document's place; -ENOMEM.
+ * Return: 0; -EBUSY for what would fail later, with the document's place; what the
+ * client and @options->open_srs return; -ENOMEM.
  */
 int zkcap_plan_make(struct zkcap_plan **plan, struct zkcap_client *client,
 		    struct zkcap_config *config, const struct zkcap_plan_options *options,
@@ -98,6 +98,9 @@ void zkcap_plan_free(struct zkcap_plan *plan);
  */
 int zkcap_plan_apply(struct zkcap_plan *plan, struct zkcap_client *client,
 		     struct zkcap_error *err);
+
+/* How the kernel refused what zkcap_plan_apply() stopped at; its error is 0 if it did not */
+const struct zkcap_refusal *zkcap_plan_refusal(const struct zkcap_plan *plan);
 
 /* All items, in the order of their kinds */
 const struct zkcap_plan_item *zkcap_plan_items(const struct zkcap_plan *plan, size_t *n);

@@ -271,6 +271,7 @@ int zkcap_plan_apply(struct zkcap_plan *plan, struct zkcap_client *client,
 
 	if (!ret)
 		return 0;
+	plan->refusal = *zkcap_client_refusal(client);
 	lost = restore_offers(&run);
 	if (lost)
 		zkcap_error_context(err, ret, "%u offers could not be put back", lost);

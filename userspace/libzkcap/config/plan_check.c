@@ -18,7 +18,7 @@ static int check_pool(const struct zkcap_plan *plan, const struct zkcap_plan_ite
 	char buf[ZKCAP_QUANTITY_TEXT];
 
 	if (!found)
-		return plan_error(item, -EINVAL, err, "the kernel has no such resource");
+		return plan_error(item, -EBUSY, err, "the kernel has no such resource");
 	if (item->object->pool.capacity[item->index] < found->allocated)
 		return plan_error(item, -EBUSY, err, "%s of it is granted; expected at least that",
 				  zkcap_amount_format(item->index, found->allocated, buf));
@@ -110,7 +110,7 @@ static int check_offer(const struct zkcap_plan *plan, const struct zkcap_plan_it
 	name = item->object->offer.offer.trust;
 	trust = plan_find(plan, ZKCAP_CONFIG_TRUST, name);
 	if (trust ? trust->action == ZKCAP_PLAN_REMOVE : !zkcap_state_trust(&plan->state, name))
-		return plan_error(item, -ENOENT, err,
+		return plan_error(item, -EBUSY, err,
 				  "trust: there is no TrustPolicy %s, in the files%s", name,
 				  trust ? "" : " or in the kernel");
 	return 0;
@@ -136,7 +136,7 @@ static int check_controllers(const struct zkcap_plan_item *item, struct zkcap_er
 		ret = access(path, F_OK);
 		free(path);
 		if (ret)
-			return plan_error(item, -ENOENT, err,
+			return plan_error(item, -EBUSY, err,
 					  "baseline: %s has no %s: its controller is not enabled in the group above",
 					  tenant->directory, file);
 	}
@@ -174,7 +174,7 @@ static int check_count(const struct zkcap_plan *plan, enum zkcap_config_kind kin
 	}
 	if (n <= max)
 		return 0;
-	return zkcap_error_set(err, -ENOSPC,
+	return zkcap_error_set(err, -EBUSY,
 			       "%zu objects of kind %s: the kernel takes at most %zu", n,
 			       zkcap_config_kind_name(kind), max);
 }

@@ -9,12 +9,14 @@
 /**
  * struct zkcap_plan - a plan and what it was made from
  * @state: what the kernel had
+ * @refusal: what it stopped at
  * @vks: verifying keys, by item; NULL where none is needed
  */
 struct zkcap_plan {
 	struct zkcap_config *config;
 	struct zkcap_plan_options options;
 	struct zkcap_state state;
+	struct zkcap_refusal refusal;
 	struct zkcap_plan_item *items;
 	uint8_t (**vks)[ZKCAP_VK_LEN];
 	size_t n;

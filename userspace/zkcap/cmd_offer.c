@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+/* zkcap offer: what the host gives, against which proofs. */
+
+#include "admin.h"
+#include "commands.h"
+#include "config_apply.h"
+
+static int add_run(struct cmd *cmd)
+{
+	return config_apply_files(cmd, ZKCAP_CONFIG_OFFER);
+}
+
+static int del_run(struct cmd *cmd)
+{
+	return admin_del(cmd, zkcap_offer_del);
+}
+
+static int ls_run(struct cmd *cmd)
+{
+	return admin_ls(cmd, "offers");
+}
+
+static int show_run(struct cmd *cmd)
+{
+	return admin_show(cmd, "offers");
+}
+
+static const struct cmd_verb verbs[] = {
+	{
+		.name = "add",
+		.synopsis = "FILE...",
+		.summary = "make the offers in a file, or change them",
+		.details = "FILE holds documents of kind Offer.  Capabilities that they ask for and the kernel has\n"
+			   "not are loaded from the shipped definitions.  An offer that there is already, as it is in\n"
+			   "the file, is left alone; another one of its name is replaced.",
+		.run = add_run,
+	},
+	{
+		.name = "del",
+		.synopsis = "NAME...",
+		.summary = "withdraw offers",
+		.details = "Their grants live on until they end, but cannot grow or be renewed.",
+		.run = del_run,
+	},
+	{
+		.name = "ls",
+		.synopsis = "",
+		.summary = "list all offers",
+		.run = ls_run,
+	},
+	{
+		.name = "show",
+		.synopsis = "NAME",
+		.summary = "show one offer in full",
+		.run = show_run,
+	},
+	{ 0 },
+};
+
+const struct cmd_noun cmd_offer = {
+	.name = "offer",
+	.summary = "what the host gives, against which proofs",
+	.verbs = verbs,
+};
