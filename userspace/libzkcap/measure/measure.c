@@ -39,12 +39,19 @@ bool zkcap_measure_knows(const char *attribute)
 	return find(attribute) != NULL;
 }
 
-/* Everything there is, not only what the collector's own cgroup may use */
+/*
+ * Everything there is, not only what the collector's own cgroup may use.  A tree is read by
+ * the part for Linux alone: the others would ask the machine that the test runs on.
+ */
 static void load_topology(struct collector *c)
 {
 	hwloc_topology_t topology;
 
-	if (!c->live && setenv("HWLOC_FSROOT", c->root_path, 1))
+	if (!collect_exists(c, "/sys/devices/system/cpu/online"))
+		return;
+	setenv("HWLOC_HIDE_ERRORS", "2", 0);
+	if (!c->live && (setenv("HWLOC_FSROOT", c->root_path, 1) ||
+			 setenv("HWLOC_COMPONENTS", "linux,stop", 1)))
 		return;
 	if (!hwloc_topology_init(&topology)) {
 		hwloc_topology_set_flags(topology, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
@@ -53,8 +60,10 @@ static void load_topology(struct collector *c)
 		else
 			c->topology = topology;
 	}
-	if (!c->live)
+	if (!c->live) {
 		unsetenv("HWLOC_FSROOT");
+		unsetenv("HWLOC_COMPONENTS");
+	}
 }
 
 /*
