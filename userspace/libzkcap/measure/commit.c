@@ -139,6 +139,21 @@ static int load_current(struct run *r, struct zkcap_error *err)
 	return rc == -EIO || rc == -ENOMEM ? rc : 0;
 }
 
+/* Another PCR's commitment would lose its manifest, without which it is of no use */
+static int check_other_pcr(const struct run *r, struct zkcap_error *err)
+{
+	size_t i;
+
+	for (i = 0; i < r->log.n; i++)
+		if (r->log.events[i].is_commitment && r->log.events[i].pcr != r->c->pcr &&
+		    !memcmp(r->log.events[i].commitment, r->current.commitment,
+			    ZKCAP_COMMITMENT_BYTES))
+			return zkcap_error_set(err, -EEXIST,
+					       "%s is the manifest of a commitment in PCR %u: expected another --manifest, or --force to lose that",
+					       r->c->manifest_path, r->log.events[i].pcr);
+	return 0;
+}
+
 static size_t commitments(const struct run *r)
 {
 	size_t n = 0, i;
@@ -224,7 +239,9 @@ static int run(struct run *r, const struct zkcap_facts *facts, struct zkcap_erro
 		memcpy(r->c->commitment, r->current.commitment, ZKCAP_COMMITMENT_BYTES);
 		return 0;
 	}
-	rc = commit_anew(r, err);
+	rc = r->c->force ? 0 : check_other_pcr(r, err);
+	if (!rc)
+		rc = commit_anew(r, err);
 	r->c->result = ZKCAP_COMMIT_NEW;
 	memcpy(r->c->commitment, r->next.commitment, ZKCAP_COMMITMENT_BYTES);
 	return rc;
