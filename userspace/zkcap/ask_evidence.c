@@ -158,7 +158,7 @@ static int service_exit(unsigned int code)
 }
 
 /* The service proves for the tenant that the asking process is in, and no other. */
-static int check_own_tenant(struct ask *ask)
+static int check_own_tenant(struct ask *ask, const char *why)
 {
 	struct zkcap_challenge own;
 	struct zkcap_error err = { 0 };
@@ -168,9 +168,9 @@ static int check_own_tenant(struct ask *ask)
 	if (!zkcap_challenge_get(ask->client, ZKCAP_OWN_TENANT, ZKCAP_CHALLENGE_KIND_REQUEST, &own,
 				 &err) && own.tenant == ask->challenge.tenant)
 		return 0;
-	return cmd_fail(ask->cmd, CMD_USAGE,
-			"the prover service proves for the caller's own tenant only, not for %s",
-			ask->tenant ? ask->tenant : "another");
+	return cmd_fail(ask->cmd, *why ? CMD_KERNEL : CMD_USAGE,
+			"%s%sthe prover service proves for the caller's own tenant only, not for %s",
+			why, *why ? "; and " : "", ask->tenant ? ask->tenant : "a new one");
 }
 
 static void fill_question(const struct ask *ask, struct zkcap_service_question *q)
@@ -227,6 +227,6 @@ int ask_evidence(struct ask *ask)
 	}
 	rc = get_challenge(ask);
 	if (!rc)
-		rc = check_own_tenant(ask);
+		rc = check_own_tenant(ask, why.message);
 	return rc ? rc : ask_service(ask, why.message);
 }

@@ -21,6 +21,7 @@ const struct cmd_noun *const cmd_nouns[] = {
 	&cmd_renew,
 	&cmd_request,
 	&cmd_resize,
+	&cmd_run,
 	&cmd_srs,
 	&cmd_tenant,
 	&cmd_trust,
