@@ -17,7 +17,6 @@ import json
 import os
 import struct
 import sys
-import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -25,6 +24,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "../lib")]
 
 # The paths above have to be there first.
 from client import Client, Refused, Tap, expect_refusal, load_module  # noqa: E402
+from outside import work_folder  # noqa: E402
 from tpm import (ALG_ECDSA, ALG_RSAPSS, ALG_RSASSA, ALG_SHA1, ALG_SHA256,  # noqa: E402
                  Authority, Quote, SoftKey, Tpm, b2, key_id, pcr_bits, sha256)
 
@@ -77,7 +77,7 @@ class Test:
         self.ca, self.other_ca = Authority(folder, "ca"), None
         os.makedirs(f"{folder}/other")
         self.other_ca = Authority(f"{folder}/other", "other-ca")
-        self.tpm = Tpm(f"{folder}/tpm", 2401)
+        self.tpm = Tpm(f"{folder}/tpm")
         self.tenants = {name: self.make_cgroup(name) for name in ("zkt-host", "zkt-guest")}
 
     @staticmethod
@@ -689,7 +689,7 @@ def test_expiry(tap, test, challenge, made):
 def main():
     """All of it, in one module's life."""
     load_module()
-    with tempfile.TemporaryDirectory() as folder:
+    with work_folder() as folder:
         tap, test = Tap(), Test(folder)
         try:
             test.set_up()

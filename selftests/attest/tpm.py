@@ -5,10 +5,15 @@ structures that can be changed and signed again by a key without a TPM.
 
 import hashlib
 import os
-import socket
 import struct
-import subprocess
+import sys
 import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "../lib")]
+
+# The path above has to be there first.
+from outside import Started, run  # noqa: E402
 
 GENERATED = 0xFF544347
 ST_QUOTE = 0x8018
@@ -23,12 +28,6 @@ def sha256(*parts):
 def b2(data):
     """A TPM2B."""
     return struct.pack(">H", len(data)) + data
-
-
-def run(*command, **kwargs):
-    """A command that has to succeed; what it prints."""
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, **kwargs).stdout
 
 
 class Authority:
@@ -85,16 +84,15 @@ class SoftKey:
 class Tpm:
     """A TPM 2.0 of its own, with an attestation key."""
 
-    def __init__(self, folder, port):
-        self.folder = folder
+    def __init__(self, folder):
+        self.folder, sock = folder, f"{folder}/sock"
         os.makedirs(f"{folder}/state")
-        self.env = dict(os.environ, TPM2TOOLS_TCTI=f"swtpm:host=127.0.0.1,port={port}")
-        self.process = subprocess.Popen(  # pylint: disable=consider-using-with
-            ["swtpm", "socket", "--tpm2", "--tpmstate", f"dir={folder}/state",
-             "--server", f"type=tcp,port={port},disconnect",
-             "--ctrl", f"type=tcp,port={port + 1}",
-             "--flags", "not-need-init,startup-clear"])
-        wait_for(port)
+        self.env = dict(os.environ, TPM2TOOLS_TCTI=f"swtpm:path={sock}")
+        self.process = Started("swtpm", "socket", "--tpm2", "--tpmstate", f"dir={folder}/state",
+                               "--server", f"type=unixio,path={sock}",
+                               "--ctrl", f"type=unixio,path={sock}.ctrl",
+                               "--flags", "not-need-init,startup-clear")
+        wait_for(f"{sock}.ctrl")
         self.tool("createek", "-c", "ek.ctx", "-G", "rsa")
 
     def tool(self, command, *args):
@@ -105,8 +103,7 @@ class Tpm:
     def flush(self):
         """Nothing resource-manages this TPM."""
         for kind in ("-t", "-s"):
-            subprocess.run(["tpm2_flushcontext", kind], env=self.env, check=False,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            run("tpm2_flushcontext", kind, cwd=self.folder, env=self.env, check=False)
 
     def create_ak(self, name, algorithm="rsa", scheme="rsassa"):
         """A restricted signing key under the endorsement key; the path of its public key."""
@@ -135,18 +132,16 @@ class Tpm:
 
     def stop(self):
         """Ends the TPM."""
-        self.process.terminate()
-        self.process.wait()
+        self.process.stop()
 
 
-def wait_for(port):
-    """Until somebody listens on the loopback port."""
+def wait_for(path):
+    """Until there is a socket."""
     for _ in range(100):
-        with socket.socket() as probe:
-            if not probe.connect_ex(("127.0.0.1", port)):
-                return
+        if os.path.exists(path):
+            return
         time.sleep(0.1)
-    raise TimeoutError(f"nothing listens on port {port}")
+    raise TimeoutError(f"nothing listens at {path}")
 
 
 class Quote:

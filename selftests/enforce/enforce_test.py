@@ -15,7 +15,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -24,6 +23,7 @@ sys.path[:0] = [os.path.join(HERE, "../lib")]
 # The path above has to be there first.
 from client import Tap, expect_refusal  # noqa: E402
 from lease import Host, Tenant, resources  # noqa: E402
+from outside import work_folder  # noqa: E402
 
 MIB = 1 << 20
 DEVICE = "/dev/full"
@@ -406,7 +406,7 @@ def unload(host):
 def main():
     """All of it, in one module's life."""
     before = bpf_objects()
-    with tempfile.TemporaryDirectory() as folder:
+    with work_folder() as folder:
         tap, host = Tap(), Host(folder)
         host.offer()
         host.offer("waits", on_expiry="wait", grace_ms=100)

@@ -17,7 +17,6 @@ import contextlib
 import os
 import subprocess
 import sys
-import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -26,6 +25,7 @@ sys.path[:0] = [os.path.join(HERE, "../lib")]
 # The path above has to be there first.
 from client import Client, Refused, Tap, expect_refusal, load_module  # noqa: E402
 from lease import CAPABILITY, Host, Tenant, context, resources  # noqa: E402
+from outside import work_folder  # noqa: E402
 
 MIB = 1 << 20
 ASKED = resources(cpu=500, memory=32 * MIB, pids=5)
@@ -412,7 +412,7 @@ def test_ends(test):
 def main():
     """All of it, and the module loaded twice."""
     load_module()
-    with tempfile.TemporaryDirectory() as folder:
+    with work_folder() as folder:
         tap = Tap()
         test = Test(tap, Host(folder))
         for tests in (test_life, test_contexts, test_refusals, test_ends):

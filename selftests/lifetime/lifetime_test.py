@@ -13,7 +13,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -22,6 +21,7 @@ sys.path[:0] = [os.path.join(HERE, "../lib")]
 # The path above has to be there first.
 from client import Client, Refused, Tap, load_module  # noqa: E402
 from lease import CAPABILITY, CGROUP, Host, Tenant, resources  # noqa: E402
+from outside import work_folder  # noqa: E402
 
 ROUNDS = 1000 if os.environ.get("ZKCAP_TEST_LONG") else 15
 CLIENTS = 4
@@ -167,7 +167,7 @@ def main():
     """The module is not there at the end."""
     load_module()
     os.makedirs(f"{CGROUP}/zkt-life", exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with work_folder() as folder:
         tap = Tap()
         tap.test(f"{ROUNDS} times out and in, under {CLIENTS} clients", come_and_go)
         host = Host(folder)
