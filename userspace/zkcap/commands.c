@@ -5,15 +5,20 @@
 #include "commands.h"
 
 const struct cmd_noun *const cmd_nouns[] = {
+	&cmd_attest,
+	&cmd_attributes,
+	&cmd_ca,
 	&cmd_capability,
 	&cmd_circuit,
 	&cmd_device_class,
+	&cmd_enroll,
 	&cmd_explain,
 	&cmd_help,
 	&cmd_key,
 	&cmd_load,
 	&cmd_ls,
 	&cmd_manifest,
+	&cmd_measure,
 	&cmd_offer,
 	&cmd_pool,
 	&cmd_prove,

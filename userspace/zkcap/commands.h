@@ -5,15 +5,20 @@
 
 #include "cmd.h"
 
+extern const struct cmd_noun cmd_attest;
+extern const struct cmd_noun cmd_attributes;
+extern const struct cmd_noun cmd_ca;
 extern const struct cmd_noun cmd_capability;
 extern const struct cmd_noun cmd_circuit;
 extern const struct cmd_noun cmd_device_class;
+extern const struct cmd_noun cmd_enroll;
 extern const struct cmd_noun cmd_explain;
 extern const struct cmd_noun cmd_help;
 extern const struct cmd_noun cmd_key;
 extern const struct cmd_noun cmd_load;
 extern const struct cmd_noun cmd_ls;
 extern const struct cmd_noun cmd_manifest;
+extern const struct cmd_noun cmd_measure;
 extern const struct cmd_noun cmd_offer;
 extern const struct cmd_noun cmd_pool;
 extern const struct cmd_noun cmd_prove;
