@@ -346,6 +346,44 @@ def explained(line):
     line.json("explain", "grant", "999999", status=REFUSED)
 
 
+def show(line):
+    """One object in full; what is not there is said to be not there."""
+    with granted(line, "--cpu", "1", "--memory", "64Mi") as grant:
+        assert line.json("show", "grant", str(grant["id"]))["resources"] == grant["resources"]
+        text = line.run("show", "grant", str(grant["id"]))
+        assert "cpu 1, memory 64Mi" in text, text
+    capability = line.json("show", "capability", CAPABILITY)
+    assert capability["id"] in line.run("show", "capability", CAPABILITY)
+    tenant = line.json("show", "tenant", "/zkt-client")
+    assert tenant == line.json("show", "tenant", str(line.tenant.id)), tenant
+    assert line.json("show", "version")["grants-per-tenant"] == 64
+    assert line.json("show", "pool", "cpu")["capacity"] == 64000
+    for what in ("grant", "offer", "tenant", "capability", "pool", "device", "trust", "key"):
+        line.json("show", what, "12345", status=REFUSED)
+    line.json("show", "version", "2", status=USAGE)
+    line.json("show", "offer", status=USAGE)
+    line.json("show", "thing", "2", status=USAGE)
+
+
+def plot(line):
+    """Leases against time, as they come and go, and the pool."""
+    with subprocess.Popen([ZKCAP, "show", "--plot", "--for", "3s"], stdout=subprocess.PIPE,
+                          env={**line.env, "COLUMNS": "100"}, text=True) as drawing:
+        time.sleep(0.5)
+        with granted(line, "--cpu", "32", "--duration", "10m"):
+            once = line.run("show", "--plot")
+        out, _ = drawing.communicate(timeout=30)
+    assert drawing.returncode == 0
+    frames = out.split("\n\n")
+    assert "no leases" in frames[1], out
+    cpu = next(text for text in once.splitlines() if text.startswith("cpu"))
+    assert cpu.count("#") == cpu.count(".") and cpu.endswith("32 of 64"), once
+    assert "offer: cpu 32" in once and "|---" in once and "9m 59s" in once, once
+    assert "x" in out.splitlines()[-3] and out.splitlines()[-3].endswith("over"), out
+    line.json("show", "--plot", status=USAGE)
+    line.run("show", "--follow", status=USAGE)
+
+
 def no_module(line):
     """Without the module, every command says that it is not there."""
     for args in (("ls",), ("request", "--offer", "offer", "--cpu", "1"), ("watch",),
@@ -370,7 +408,7 @@ def main():
         line.keep()
         for test in (request, scale, renew, dry_run, refusals, not_capable, usage, definitions,
                      without_manifest, stale_attestation, watch, watch_ends, run_status,
-                     run_signal, run_refused, unprivileged, explained):
+                     run_signal, run_refused, unprivileged, explained, show, plot):
             tap.test(test.__name__, test, line)
         tenant.drop()
         subprocess.run(["rmmod", "zkcap"], check=True)

@@ -27,6 +27,7 @@ const struct cmd_noun *const cmd_nouns[] = {
 	&cmd_request,
 	&cmd_resize,
 	&cmd_run,
+	&cmd_show,
 	&cmd_srs,
 	&cmd_tenant,
 	&cmd_trust,

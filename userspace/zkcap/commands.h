@@ -27,6 +27,7 @@ extern const struct cmd_noun cmd_renew;
 extern const struct cmd_noun cmd_request;
 extern const struct cmd_noun cmd_resize;
 extern const struct cmd_noun cmd_run;
+extern const struct cmd_noun cmd_show;
 extern const struct cmd_noun cmd_srs;
 extern const struct cmd_noun cmd_tenant;
 extern const struct cmd_noun cmd_trust;
