@@ -173,7 +173,8 @@ int zkcap_dir_make(const char *path, mode_t mode, struct zkcap_error *err)
 	if (!copy)
 		return zkcap_error_set(err, -ENOMEM, "out of memory");
 	dir = dirname(copy);
-	if (mkdir(dir, mode) && errno != EEXIST)
+	/* whatever the umask is, as for files; what is there already is its owner's business */
+	if (mkdir(dir, mode) ? errno != EEXIST : chmod(dir, mode))
 		rc = zkcap_error_set(err, -errno, "%s: cannot make the directory: %s", dir,
 				     strerror(errno));
 	free(copy);
