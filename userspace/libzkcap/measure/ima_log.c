@@ -29,7 +29,7 @@ static char *next_word(char **at)
 /* False for templates and hash algorithms that say nothing about SHA-256 of a content */
 static bool parse_line(u8 digest[32], bool *aggregate, char *line)
 {
-	char *template, *value, *path, *colon;
+	char *template, *value, *path;
 
 	if (!next_word(&line) || !next_word(&line))
 		return false;
@@ -38,10 +38,10 @@ static bool parse_line(u8 digest[32], bool *aggregate, char *line)
 	path = next_word(&line);
 	if (!path || strncmp(template, "ima-", 4))
 		return false;
-	/* "sha256:HEX", or with a kind before it in ima-ngv2 */
-	colon = strrchr(value, ':');
-	if (!colon || colon - value < 6 || strncmp(colon - 6, "sha256", 6) ||
-	    !zkcap_hex_decode(digest, 32, colon + 1))
+	/* ima-ngv2 says of what kind the digest is: "ima" of the content, "verity" of a tree */
+	if (!strncmp(value, "ima:", 4))
+		value += 4;
+	if (strncmp(value, "sha256:", 7) || !zkcap_hex_decode(digest, 32, value + 7))
 		return false;
 	*aggregate = !strcmp(path, "boot_aggregate");
 	return true;
