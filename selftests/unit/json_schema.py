@@ -24,7 +24,12 @@ COUNT = 0
 
 # What no JSON Schema says: the tool's own rules, beyond the form of a document
 BEYOND = re.compile(r"is a.b already|has slot 1 already|has two names|as the file is called|"
-                    r"value: \"|expected (an attribute|a condition|an operator)")
+                    r"value: \"|expected (an attribute|a condition|an operator)|"
+                    r"(is|are) in class|more than nothing|below 2\^64|a time from|cannot open|"
+                    r"an X.509 certificate|No such file|a device node|matches nothing|"
+                    r"is the measurement's|can be reset|has no (document|parameter)|"
+                    r"a key \"min\"|there is no Tenant|below the root|the same key|"
+                    r"at least one of cpu|a whole number below")
 
 
 def ok(passed, name, detail=""):
@@ -212,6 +217,81 @@ def compare_all(data):
         write(name, document)
 
 
+CONFIG = {
+    "pool": {
+        "apiVersion": "zkcap/v1", "kind": "Pool", "metadata": {"name": "host", "title": "T"},
+        "spec": {"cpu": "2.5", "memory": "8Gi", "pids": 5},
+    },
+    "device-class": {
+        "apiVersion": "zkcap/v1", "kind": "DeviceClass", "metadata": {"name": "gpu"},
+        "spec": {"mode": "shared", "share": 2,
+                 "nodes": [{"path": "/dev/null"}, {"type": "char", "major": 1, "minor": 5}]},
+    },
+    "trust-policy": {
+        "apiVersion": "zkcap/v1", "kind": "TrustPolicy", "metadata": {"name": "default"},
+        "spec": {"authorities": ["ca.pem"],
+                 "hostKeys": [{"id": "01" * 20}, {"certificate": "ca.pem"}],
+                 "revoked": [{"id": "02" * 20}],
+                 "measurement": {"pcr": 13, "base": "03" * 32, "commitment": "last"},
+                 "pcrs": [0, 7, 16], "allowResettable": [16],
+                 "references": [{"0": "04" * 32, "14": "05" * 32}],
+                 "clockSafe": True, "maxAge": "1h30m"},
+    },
+    "offer": {
+        "apiVersion": "zkcap/v1", "kind": "Offer", "metadata": {"name": "compute"},
+        "spec": {"trust": "default",
+                 "capabilities": [{"name": "cpu-cores", "params": {"min": 8}}],
+                 "resources": {"cpu": "500m", "memory": 4096, "pids": "max",
+                               "devices": {"gpu": 1}},
+                 "duration": "7d", "onExpiry": "freeze", "grace": "500ms", "price": 3,
+                 "priority": 1, "tenants": ["there"], "grantsPerTenant": 2},
+    },
+    "tenant": {
+        "apiVersion": "zkcap/v1", "kind": "Tenant", "metadata": {"name": "web"},
+        "spec": {"cgroup": "/zkt", "whenAbsent": "skip", "keys": [{"id": "01" * 20}],
+                 "baseline": {"cpu": 1, "memory": "max", "pids": 10}},
+    },
+}
+OTHERS = """
+apiVersion: zkcap/v1
+kind: Tenant
+metadata: {name: there}
+spec: {cgroup: /zkt-there, whenAbsent: skip}
+"""
+
+
+def compare_config(folder):
+    """Documents under /etc/zkcap, judged without a kernel"""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=t",
+                    "-keyout", "/dev/null", "-out", f"{folder}/ca.pem", "-addext",
+                    "subjectKeyIdentifier=hash"], check=True, capture_output=True)
+    with open(f"{folder}/others.yaml", "w", encoding="utf-8") as f:
+        f.write(OTHERS)
+    path = f"{folder}/changed.yaml"
+
+    def attempt(changed):
+        with open(path, "w", encoding="utf-8") as f:
+            json.dump(changed, f)
+        run = subprocess.run([ZKCAP, "--json", "--data", "circuits", "load", "--check",
+                              f"{folder}/others.yaml", path], capture_output=True, text=True,
+                             check=False)
+        return run.returncode, json.loads(run.stdout)
+
+    for name, document in CONFIG.items():
+        status, said = attempt(document)
+        ok(status == 0 and schema(name).is_valid(document), f"{name}: to be changed", said)
+        compare(name, schema(name), document, attempt)
+
+
+def examples():
+    names = {document["kind"]: name for name, document in CONFIG.items()}
+    for path in sorted(glob.glob("userspace/etc/*.yaml")):
+        with open(path, encoding="utf-8") as f:
+            documents = list(yaml.safe_load_all(f))
+        ok(documents and all(schema(names[d["kind"]]).is_valid(d) for d in documents),
+           f"{path} follows its schema")
+
+
 def load(path):
     with open(path, encoding="utf-8") as f:
         return yaml.safe_load(f)
@@ -247,6 +327,9 @@ def shipped():
 
 
 shipped()
+examples()
 with tempfile.TemporaryDirectory() as directory:
     compare_all(directory)
+with tempfile.TemporaryDirectory() as directory:
+    compare_config(directory)
 print(f"1..{COUNT}")

@@ -26,7 +26,7 @@ static char *definition_path(const struct cmd *cmd, const char *operand)
 
 static int add_run(struct cmd *cmd)
 {
-	struct config_request request = { .kind = ZKCAP_CONFIG_CAPABILITY };
+	struct config_request request = { .kinds = 1u << ZKCAP_CONFIG_CAPABILITY };
 	char *paths[MAX_FILES] = { NULL };
 	int i, rc = cmd_operands(cmd, 1, MAX_FILES);
 

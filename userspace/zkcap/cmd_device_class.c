@@ -7,7 +7,7 @@
 
 static int set_run(struct cmd *cmd)
 {
-	return config_apply_files(cmd, ZKCAP_CONFIG_DEVICE_CLASS);
+	return config_apply_files(cmd, 1u << ZKCAP_CONFIG_DEVICE_CLASS);
 }
 
 static int del_run(struct cmd *cmd)

@@ -9,7 +9,7 @@ enum { OPT_CHECK = CMD_LONG(1), OPT_DRY_RUN, OPT_END_GRANTS, OPT_PRUNE };
 static int load_run(struct cmd *cmd)
 {
 	static char *directory[] = { ZKCAP_CONFIG_DIR };
-	struct config_request request = { .kind = ZKCAP_CONFIG_KINDS };
+	struct config_request request = { .prune = false };
 	int opt, rc;
 
 	while ((opt = cmd_getopt(cmd)) != CMD_OPT_END) {

@@ -7,7 +7,8 @@
 
 static int add_run(struct cmd *cmd)
 {
-	return config_apply_files(cmd, ZKCAP_CONFIG_OFFER);
+	return config_apply_files(cmd, 1u << ZKCAP_CONFIG_OFFER |
+				  1u << ZKCAP_CONFIG_CAPABILITY | 1u << ZKCAP_CONFIG_TENANT);
 }
 
 static int del_run(struct cmd *cmd)
@@ -30,8 +31,8 @@ static const struct cmd_verb verbs[] = {
 		.name = "add",
 		.synopsis = "FILE...",
 		.summary = "make the offers in a file, or change them",
-		.details = "FILE holds documents of kind Offer.  Capabilities that they ask for and the kernel has\n"
-			   "not are loaded from the shipped definitions.  An offer that there is already, as it is in\n"
+		.details = "FILE holds documents of kind Offer, and of kind Capability and Tenant that offers\n"
+			   "name, which are loaded too.  Capabilities without a document are the shipped ones.  An offer that there is already, as it is in\n"
 			   "the file, is left alone; another one of its name is replaced.",
 		.run = add_run,
 	},

@@ -4,6 +4,7 @@
 #include "config_apply.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,22 +42,36 @@ static void close_places(struct places *places)
 	free(places->capabilities);
 }
 
+/* "Offer, Capability" */
+static void name_kinds(char *out, size_t size, unsigned int kinds)
+{
+	unsigned int kind;
+	size_t used = 0;
+
+	for (kind = 0; kind < ZKCAP_CONFIG_KINDS; kind++)
+		if (kinds >> kind & 1)
+			used += (size_t)snprintf(out + used, size - used, "%s%s",
+						 used ? ", " : "", zkcap_config_kind_name(kind));
+}
+
 static int check_kinds(const struct cmd *cmd, const struct zkcap_config *config,
-		       enum zkcap_config_kind kind)
+		       unsigned int kinds)
 {
 	const struct zkcap_config_object *object;
 	const struct zkcap_yaml *doc;
+	char names[128];
 	size_t i;
 
-	for (i = 0; kind != ZKCAP_CONFIG_KINDS && i < config->n; i++) {
+	for (i = 0; kinds && i < config->n; i++) {
 		object = config->objects[i];
 		doc = zkcap_config_doc(object);
-		if (object->kind != kind)
-			return cmd_fail(cmd, CMD_USAGE,
-					"%s:%u:%u: %s %s: expected documents of kind %s only; zkcap load takes all",
-					doc->file, doc->root->line, doc->root->column,
-					zkcap_config_kind_name(object->kind), object->name,
-					zkcap_config_kind_name(kind));
+		if (kinds >> object->kind & 1)
+			continue;
+		name_kinds(names, sizeof(names), kinds);
+		return cmd_fail(cmd, CMD_USAGE,
+				"%s:%u:%u: %s %s: expected documents of kind %s only; zkcap load takes all",
+				doc->file, doc->root->line, doc->root->column,
+				zkcap_config_kind_name(object->kind), object->name, names);
 	}
 	return 0;
 }
@@ -70,7 +85,7 @@ static int read_files(const struct cmd *cmd, const struct config_request *reques
 	for (i = 0; i < request->n_paths; i++)
 		if (zkcap_config_add(config, request->paths[i], &err))
 			return cmd_fail(cmd, CMD_USAGE, "%s", err.message);
-	rc = check_kinds(cmd, config, request->kind);
+	rc = check_kinds(cmd, config, request->kinds);
 	if (rc)
 		return rc;
 	if (zkcap_config_resolve(config, paths, &err))
@@ -227,9 +242,9 @@ int config_apply(struct cmd *cmd, const struct config_request *request)
 	return rc;
 }
 
-int config_apply_files(struct cmd *cmd, enum zkcap_config_kind kind)
+int config_apply_files(struct cmd *cmd, unsigned int kinds)
 {
-	struct config_request request = { .kind = kind };
+	struct config_request request = { .kinds = kinds };
 	int rc = cmd_operands(cmd, 1, 256);
 
 	if (rc)

@@ -9,8 +9,7 @@
 /**
  * struct config_request - what to do with files
  * @paths: n_paths files and directories
- * @kind: only documents of this kind may be in them, beside capabilities that they
- *	ask for; ZKCAP_CONFIG_KINDS for any
+ * @kinds: bit mask of the kinds of documents that may be in them; 0 for any
  * @prune: remove what is not in the files
  * @end_grants: even where that ends grants
  * @dry_run: only say what would be done
@@ -19,7 +18,7 @@
 struct config_request {
 	char **paths;
 	int n_paths;
-	enum zkcap_config_kind kind;
+	unsigned int kinds;
 	bool prune;
 	bool end_grants;
 	bool dry_run;
@@ -29,7 +28,7 @@ struct config_request {
 /* Reads, plans, carries out and prints.  Return: what the command exits with. */
 int config_apply(struct cmd *cmd, const struct config_request *request);
 
-/* A verb's run function for files of one kind: all operands, at least one */
-int config_apply_files(struct cmd *cmd, enum zkcap_config_kind kind);
+/* A verb's run function for files with documents of some kinds: all operands, at least one */
+int config_apply_files(struct cmd *cmd, unsigned int kinds);
 
 #endif /* ZKCAP_CONFIG_APPLY_H */
