@@ -4,9 +4,9 @@
  * attestation key, credentials and quotes.
  *
  * Every object and session that is made here is flushed by zkcap_tpm_close(), on
- * every path.  SIGINT, SIGTERM and SIGHUP are held back from the calling thread
- * while a TPM is open: a call between two commands notices them and fails with
- * -EINTR, and they are delivered once the TPM is closed.
+ * every path.  SIGINT, SIGTERM and SIGHUP, unless ignored, are held back from the
+ * calling thread while a TPM is open: a call between two commands notices them and
+ * fails with -EINTR, and they are delivered once the TPM is closed.
  *
  * Errors, besides those that a function names:
  *	-ENXIO	 no TPM, or nothing that answers as one

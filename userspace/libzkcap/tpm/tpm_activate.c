@@ -44,6 +44,21 @@ static bool is_forged(TSS2_RC rc)
 		rc == TPM2_RC_NO_RESULT;
 }
 
+/*
+ * Some TPMs, software ones among them, say that they failed when the seed does not decrypt.
+ * One that is in failure mode indeed answers nothing any more.
+ */
+static bool still_works(struct zkcap_tpm *tpm)
+{
+	TPM2B_DIGEST *random = NULL;
+	bool works = !TPM_CALL(tpm, NULL, "get random bytes",
+			       Esys_GetRandom(tpm->esys, ESYS_TR_NONE, ESYS_TR_NONE,
+					      ESYS_TR_NONE, 1, &random));
+
+	Esys_Free(random);
+	return works;
+}
+
 static int take_secret(struct zkcap_tpm_bytes *secret, const TPM2B_DIGEST *digest,
 		       struct zkcap_error *err)
 {
@@ -76,7 +91,8 @@ static int open_credential(struct zkcap_tpm *tpm, const struct activation *a,
 	if (!rc) {
 		rc = take_secret(secret, digest, err);
 		explicit_bzero(digest, sizeof(*digest));
-	} else if (is_forged(last)) {
+	} else if (is_forged(last) ||
+		   (tpm_base_code(last) == TPM2_RC_FAILURE && still_works(tpm))) {
 		rc = zkcap_error_set(err, -EBADMSG,
 				     "the credential does not open: it is for another endorsement key or another attestation key, or was changed");
 	}

@@ -23,14 +23,18 @@ static void silence_tss(void)
 	setenv("TSS2_LOG", "all+NONE", 0);
 }
 
+/* Not those that are ignored, as by nohup: held back, they would be seen as pending. */
 static void hold_signals(sigset_t *old)
 {
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action;
 	sigset_t held;
+	size_t i;
 
 	sigemptyset(&held);
-	sigaddset(&held, SIGINT);
-	sigaddset(&held, SIGTERM);
-	sigaddset(&held, SIGHUP);
+	for (i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		if (!sigaction(signals[i], NULL, &action) && action.sa_handler != SIG_IGN)
+			sigaddset(&held, signals[i]);
 	pthread_sigmask(SIG_BLOCK, &held, old);
 }
 
@@ -114,7 +118,7 @@ static int greet(struct zkcap_tpm *tpm, struct zkcap_error *err)
 					     TPM2_PT_FAMILY_INDICATOR, 1, &more, &data));
 
 	Esys_Free(data);
-	return rc == -EIO ? zkcap_error_set(err, -ENXIO, "no TPM 2.0 answers") : rc;
+	return rc;
 }
 
 int zkcap_tpm_open(struct zkcap_tpm **tpm, const char *tcti, struct zkcap_error *err)
