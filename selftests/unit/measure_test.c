@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "hex.h"
@@ -323,15 +324,33 @@ static void an_unreadable_ima_policy_is_that_of_the_command_line(void **state)
 	char path[256];
 
 	snprintf(path, sizeof(path), "%s/sys/kernel/security/ima/policy", root);
-	/* a directory cannot be read as a file, whoever asks */
-	tree_unlink(root, "/sys/kernel/security/ima/policy");
-	tree_text(root, "/sys/kernel/security/ima/policy/x", "");
+	assert_int_equal(chmod(path, 0200), 0);
 	collect(root);
 	check("kernel.ima", "enabled+measure_executables+measure_modules+appraise+appraise_modules+appraise_kexec",
 	      ZKCAP_LEVEL_REPORTED);
 	tree_text(root, "/proc/cmdline", "ima_policy=tcb|secure_boot ima_appraise=log");
 	collect(root);
 	check("kernel.ima", "enabled+measure_executables+measure_modules", ZKCAP_LEVEL_REPORTED);
+	tree_remove(root);
+}
+
+/* A policy that was written takes the place of the one of the command line */
+static void an_ima_policy_that_may_be_another_is_not_guessed(void **state)
+{
+	char *root = tree_make("measure-server.tree");
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/sys/kernel/security/ima/policy", root);
+	assert_int_equal(chmod(path, 0200), 0);
+	tree_text(root, "/boot/config-6.12.9-amd64", "#\nCONFIG_IMA_WRITE_POLICY=y\n");
+	collect(root);
+	check("kernel.ima", "enabled", ZKCAP_LEVEL_REPORTED);
+	tree_unlink(root, "/boot/config-6.12.9-amd64");
+	collect(root);
+	check("kernel.ima", "enabled", ZKCAP_LEVEL_REPORTED);
+	tree_unlink(root, "/sys/kernel/security/ima/policy");
+	collect(root);
+	check("kernel.ima", "enabled", ZKCAP_LEVEL_REPORTED);
 	tree_remove(root);
 }
 
@@ -437,6 +456,7 @@ int main(void)
 		cmocka_unit_test(ima_vouches_for_the_content_that_it_measured),
 		cmocka_unit_test(ima_without_a_tpm_vouches_for_nothing),
 		cmocka_unit_test(an_unreadable_ima_policy_is_that_of_the_command_line),
+		cmocka_unit_test(an_ima_policy_that_may_be_another_is_not_guessed),
 		cmocka_unit_test(broken_files_are_absent),
 		cmocka_unit_test(links_stay_inside_of_the_tree),
 		cmocka_unit_test(the_gpu_with_most_memory_is_described),

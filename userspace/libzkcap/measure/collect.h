@@ -140,6 +140,13 @@ bool collect_hash(struct collector *c, u8 out[32], const char *path);
 int collect_each(struct collector *c, const char *dir,
 		 void (*fn)(struct collector *c, const char *name, void *ctx), void *ctx);
 
+/* A file's permissions; false if it is not there */
+bool collect_mode(struct collector *c, unsigned int *mode, const char *path);
+
+/* collect_kernel_boot.c: what the kernel was built with, to be freed; NULL if not known */
+char *kernel_config(struct collector *c, char *path, size_t size, enum cover *cover);
+bool kernel_config_has(const char *config, const char *option);
+
 /* collect_package.c: a package's version as its database states it; false if not installed */
 bool package_version(struct collector *c, char *out, size_t size, enum cover *cover,
 		     char *where, size_t where_size, const char *const names[]);

@@ -5,11 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include "collect.h"
 
 #define SECURITY_DIR "/sys/kernel/security"
+#define IMA_POLICY SECURITY_DIR "/ima/policy"
 
 static bool release_of(struct collector *c, char *out, size_t size)
 {
@@ -185,14 +187,41 @@ static u64 ima_from_rule(const struct zkcap_attribute *a, const char *rule)
 }
 
 /*
- * The policy as it is, where the kernel shows it.  Where it does not, its file is there for
- * as long as no other policy took the place of the one of the command line.
+ * Whether the policy must be the one of the command line.  A kernel that shows none, by the
+ * file's mode, takes the file away once another policy was written; unless it was built to
+ * take several.
  */
+static bool is_builtin_policy(struct collector *c, unsigned int mode)
+{
+	char path[256], *config;
+	enum cover cover;
+	bool known;
+
+	if (mode & S_IRUSR)
+		return false;
+	config = kernel_config(c, path, sizeof(path), &cover);
+	known = config && !kernel_config_has(config, "IMA_WRITE_POLICY");
+	free(config);
+	return known;
+}
+
+static u64 ima_from_policy(const struct zkcap_attribute *a, char *policy)
+{
+	char *line, *rest;
+	u64 value = 0;
+
+	for (line = strtok_r(policy, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		value |= ima_from_rule(a, line);
+	return value;
+}
+
 static void ima(struct collector *c, const struct zkcap_attribute *a,
 		const struct source *source, struct zkcap_fact *f)
 {
-	char text[COLLECT_TEXT_MAX], *line, *rest, *policy;
+	char text[COLLECT_TEXT_MAX], *policy = NULL;
+	const char *from = SECURITY_DIR "/ima, whose policy cannot be read";
 	u64 value = bit_of(a, "enabled");
+	unsigned int mode = 0;
 	size_t len;
 
 	if (!collect_exists(c, SECURITY_DIR "/ima")) {
@@ -202,21 +231,18 @@ static void ima(struct collector *c, const struct zkcap_attribute *a,
 			fact_absent(f, SECURITY_DIR ": not mounted");
 		return;
 	}
-	policy = collect_file(c, 1024 * 1024, &len, SECURITY_DIR "/ima/policy");
+	if (collect_mode(c, &mode, IMA_POLICY) && (mode & S_IRUSR))
+		policy = collect_file(c, 1024 * 1024, &len, IMA_POLICY);
 	if (policy) {
-		for (line = strtok_r(policy, "\n", &rest); line;
-		     line = strtok_r(NULL, "\n", &rest))
-			value |= ima_from_rule(a, line);
-		free(policy);
-		fact_u64(c, a, f, value, COVER_KERNEL, SECURITY_DIR "/ima/policy");
-	} else if (collect_exists(c, SECURITY_DIR "/ima/policy") &&
+		value |= ima_from_policy(a, policy);
+		from = IMA_POLICY;
+	} else if (collect_exists(c, IMA_POLICY) && is_builtin_policy(c, mode) &&
 		   collect_text(c, text, sizeof(text), "/proc/cmdline")) {
 		value |= ima_from_cmdline(a, text);
-		fact_u64(c, a, f, value, COVER_KERNEL, "the kernel command line");
-	} else {
-		fact_u64(c, a, f, value, COVER_KERNEL,
-			 SECURITY_DIR "/ima, whose policy cannot be read");
+		from = "/proc/cmdline, ima_policy";
 	}
+	free(policy);
+	fact_u64(c, a, f, value, COVER_KERNEL, "%s", from);
 }
 
 const struct source kernel_sources[] = {

@@ -136,7 +136,7 @@ static char *read_gzip(struct collector *c, size_t max, const char *path)
 	return out;
 }
 
-static bool is_set(const char *config, const char *option)
+bool kernel_config_has(const char *config, const char *option)
 {
 	char line[128];
 	int len = snprintf(line, sizeof(line), "\nCONFIG_%s=y", option);
@@ -150,22 +150,32 @@ static bool is_set(const char *config, const char *option)
 	return false;
 }
 
+char *kernel_config(struct collector *c, char *path, size_t size, enum cover *cover)
+{
+	char release[128], *text;
+	size_t len;
+
+	*cover = COVER_KERNEL;
+	snprintf(path, size, "/proc/config.gz");
+	text = read_gzip(c, CONFIG_MAX, path);
+	if (text)
+		return text;
+	kernel_release(c, release, sizeof(release));
+	snprintf(path, size, "/boot/config-%s", release);
+	*cover = cover_of_file(c, path);
+	return collect_file(c, CONFIG_MAX, &len, path);
+}
+
 static void config(struct collector *c, const struct zkcap_attribute *a,
 		   const struct source *source, struct zkcap_fact *f)
 {
-	char release[128], path[256] = "/proc/config.gz", *text = read_gzip(c, CONFIG_MAX, path);
-	char renamed[128];
-	enum cover cover = COVER_KERNEL;
+	char path[256], renamed[128], *text;
+	enum cover cover;
 	const char *name;
 	u64 value = 0;
-	size_t len, i;
+	size_t i;
 
-	if (!text) {
-		kernel_release(c, release, sizeof(release));
-		snprintf(path, sizeof(path), "/boot/config-%s", release);
-		text = collect_file(c, CONFIG_MAX, &len, path);
-		cover = cover_of_file(c, path);
-	}
+	text = kernel_config(c, path, sizeof(path), &cover);
 	if (!text) {
 		fact_absent(f, "/proc/config.gz, %s: not there", path);
 		return;
@@ -174,7 +184,7 @@ static void config(struct collector *c, const struct zkcap_attribute *a,
 		name = strrchr(a->bits[i].name, '.') + 1;
 		/* since 6.9 mitigations have a prefix */
 		snprintf(renamed, sizeof(renamed), "MITIGATION_%s", name);
-		if (is_set(text, name) || is_set(text, renamed))
+		if (kernel_config_has(text, name) || kernel_config_has(text, renamed))
 			value |= 1ULL << a->bits[i].bit;
 	}
 	free(text);

@@ -47,6 +47,21 @@ bool collect_exists(struct collector *c, const char *fmt, ...)
 	return fd >= 0;
 }
 
+bool collect_mode(struct collector *c, unsigned int *mode, const char *path)
+{
+	int fd = collect_open(c, O_PATH, path);
+	struct stat st;
+	bool found;
+
+	if (fd < 0)
+		return false;
+	found = !fstat(fd, &st);
+	close(fd);
+	if (found)
+		*mode = st.st_mode & 07777;
+	return found;
+}
+
 static bool read_text(struct collector *c, char *out, size_t size, const char *path)
 {
 	int fd = collect_open(c, O_RDONLY | O_NONBLOCK, path);
