@@ -97,7 +97,7 @@ int zkcap_manifest_save(const struct zkcap_manifest *m, const char *path,
  * zkcap_manifest_load() - read a manifest
  *
  * Refuses a file that group or others may read or write, or that belongs to somebody
- * else than root and the caller.
+ * else than root and the caller.  From then on the process dumps no core: no_dumps.h.
  *
  * Return: 0; -EPERM; -EINVAL; -EBADMSG as zkcap_manifest_decode(); another errno of
  * reading.

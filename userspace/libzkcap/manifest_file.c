@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "manifest.h"
+#include "no_dumps.h"
 #include "whole_file.h"
 
 int zkcap_manifest_save(const struct zkcap_manifest *m, const char *path,
@@ -45,9 +46,12 @@ int zkcap_manifest_load(struct zkcap_manifest *m, const char *path, const struct
 			struct zkcap_error *err)
 {
 	u8 data[ZKCAP_MANIFEST_BYTES + 1];
-	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
+	int fd, rc = zkcap_no_dumps(err);
 	ssize_t len;
 
+	if (rc)
+		return rc;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return zkcap_error_set(err, -errno, "%s: cannot open: %s", path,
 				       strerror(errno));

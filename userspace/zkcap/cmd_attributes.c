@@ -8,6 +8,7 @@
 #include "attribute_json.h"
 #include "commands.h"
 #include "measuring.h"
+#include "no_dumps.h"
 #include "srs_open.h"
 
 enum { OPT_VALUES = CMD_LONG(0), OPT_MANIFEST, OPT_SCHEMA, OPT_TCTI, OPT_NO_TPM, OPT_ROOT };

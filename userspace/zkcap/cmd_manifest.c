@@ -8,6 +8,7 @@
 #include "attribute_json.h"
 #include "commands.h"
 #include "manifest.h"
+#include "no_dumps.h"
 #include "srs_open.h"
 
 enum { OPT_SET = CMD_LONG(0), OPT_SCHEMA, OPT_VALUES };
@@ -85,6 +86,8 @@ static int make(struct request *r)
 		rc = cmd_open_srs(r->cmd, &r->srs);
 	if (rc)
 		return rc;
+	if (zkcap_no_dumps(&err))
+		return cmd_fail(r->cmd, CMD_USAGE, "%s", err.message);
 	zkcap_manifest_init(&r->manifest, &r->schema);
 	for (i = 0; i < r->n_set; i++)
 		if (zkcap_manifest_assign(&r->manifest, &r->schema, r->set[i], &err))

@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "commit.h"
 #include "measuring.h"
+#include "no_dumps.h"
 #include "paths.h"
 #include "srs_open.h"
 #include "whole_file.h"

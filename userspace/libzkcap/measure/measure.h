@@ -69,13 +69,4 @@ int zkcap_measure_fill(struct zkcap_manifest *m, const struct zkcap_schema *sche
 /* Whether the collector has a source for an attribute */
 bool zkcap_measure_knows(const char *attribute);
 
-/**
- * zkcap_no_dumps() - keep the secrets of this process out of core dumps and debuggers
- *
- * For every path that has a manifest in memory, before it is read.
- *
- * Return: 0 or a negative errno.
- */
-int zkcap_no_dumps(struct zkcap_error *err);
-
 #endif /* ZKCAP_MEASURE_H */
