@@ -74,14 +74,18 @@ static int exchange(int fd, const uint8_t *question, size_t question_len, uint8_
 		    size_t *answer_len, struct zkcap_error *err)
 {
 	ssize_t n = send(fd, question, question_len, MSG_NOSIGNAL);
+	int tries = 2;
 
-	/* A service that is full answers at once and hangs up: that answer is worth reading. */
+	/*
+	 * A service that refuses who asks says so and hangs up, without reading the question:
+	 * its answer can be read after the error that this makes.
+	 */
 	if (n < 0 && errno != EPIPE)
 		return zkcap_error_set(err, errno == EAGAIN ? -ETIMEDOUT : -errno,
 				       "sending to the prover service: %s", strerror(errno));
 	do {
 		n = recv(fd, answer, *answer_len, MSG_TRUNC);
-	} while (n < 0 && errno == EINTR);
+	} while (n < 0 && (errno == EINTR || (errno == ECONNRESET && --tries)));
 	if (n < 0 && errno == EAGAIN)
 		return zkcap_error_set(err, -ETIMEDOUT, "the prover service did not answer in time");
 	if (n < 0)
