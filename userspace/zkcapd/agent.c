@@ -19,6 +19,8 @@
 #include "harden.h"
 #include "log.h"
 
+/* How long an agent may take to finish what it does when the service ends */
+#define END_MS 2000
 /* In the agent */
 #define AGENT_FD 3
 
@@ -112,13 +114,30 @@ void agent_hang_up(struct agent *agent)
 	shutdown(agent->fd, SHUT_RDWR);
 }
 
+/* A TPM that hangs must not keep the service from ending. */
+static void wait_for_end(pid_t pid)
+{
+	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	uint64_t deadline_ms = clock_ms() + END_MS;
+
+	while (!waitpid(pid, NULL, WNOHANG)) {
+		if (clock_ms() < deadline_ms) {
+			nanosleep(&pause, NULL);
+			continue;
+		}
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+		return;
+	}
+}
+
 void agent_end(struct agent *agent)
 {
 	if (agent->pid <= 0)
 		return;
 	agent_hang_up(agent);
 	close(agent->fd);
-	waitpid(agent->pid, NULL, 0);
+	wait_for_end(agent->pid);
 	pthread_mutex_destroy(&agent->lock);
 	agent->pid = 0;
 }

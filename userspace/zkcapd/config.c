@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cgroup.h"
 #include "parallel.h"
 #include "paths.h"
 #include "service.h"
 #include "tpm.h"
 
 #define EXIT_USAGE 2
-#define CGROUP_ROOT "/sys/fs/cgroup"
 
 /* One option: its name, what its argument is called, its help, and where it goes */
 struct option_row {
@@ -37,7 +37,7 @@ static const struct option_row rows[] = {
 	TEXT("tcti", "TCTI", tcti, "how to reach the TPM; " ZKCAP_TPM_DEVICE),
 	TEXT("ak", "DIR", ak, "the attestation key; " ZKCAP_STATE_DIR "/ak"),
 	TEXT("event-log", "FILE", event_log, "what was measured since boot; " ZKCAP_EVENT_LOG_PATH),
-	TEXT("cgroup", "DIR", cgroup, "the unified control group hierarchy; " CGROUP_ROOT),
+	TEXT("cgroup", "DIR", cgroup, "the unified control group hierarchy; " ZKCAP_CGROUP_ROOT),
 	NUMBER("workers", workers, 1, 256, "threads that prove; one per processor"),
 	NUMBER("queue", queue, 1, 4096, "questions that may wait; 128"),
 	NUMBER("rate", rate, 1, 100000, "questions a second of one tenant; 10"),
@@ -98,7 +98,7 @@ int config_parse(struct config *config, int argc, char **argv)
 	int c, rc;
 
 	*config = (struct config) {
-		.socket = ZKCAP_SERVICE_SOCKET, .cgroup = CGROUP_ROOT,
+		.socket = ZKCAP_SERVICE_SOCKET, .cgroup = ZKCAP_CGROUP_ROOT,
 		.workers = zkcap_online_threads(), .queue = 128, .rate = 10, .burst = 20,
 		.deadline_ms = 30000,
 	};

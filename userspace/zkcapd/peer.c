@@ -3,16 +3,16 @@
 #include "peer.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "cgroup.h"
 
 /* From 6.5 on; the headers may be older than the kernel */
 #ifndef SO_PEERPIDFD
@@ -26,13 +26,6 @@ int peer_is_gone(int socket)
 	struct pollfd p = { .fd = socket, .events = POLLRDHUP };
 
 	return poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLRDHUP | POLLERR);
-}
-
-static bool has_ended(int pidfd)
-{
-	struct pollfd p = { .fd = pidfd, .events = POLLIN };
-
-	return poll(&p, 1, 0) != 0;
 }
 
 /*
@@ -67,66 +60,6 @@ static int open_peer(int socket, struct zkcap_error *err)
 	if (errno == ENOPROTOOPT)
 		return open_by_number(socket, err);
 	return zkcap_error_set(err, -ESRCH, "the process that asks has ended");
-}
-
-/* The number that a pidfd has here; -1 once the process has been waited for */
-static pid_t number_of(int pidfd)
-{
-	char path[64], line[128];
-	long pid = -1;
-	FILE *info;
-
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
-	info = fopen(path, "re");
-	if (!info)
-		return -1;
-	while (fgets(line, sizeof(line), info))
-		if (!strncmp(line, "Pid:", 4))
-			pid = strtol(line + 4, NULL, 10);
-	fclose(info);
-	return (pid_t)pid;
-}
-
-/* The line of the unified hierarchy, "0::/a/b" */
-static int read_cgroup(pid_t pid, char *out, size_t size, struct zkcap_error *err)
-{
-	char path[64], *line = NULL;
-	size_t room = 0;
-	int rc = -ENODATA;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%d/cgroup", (int)pid);
-	file = fopen(path, "re");
-	if (!file)
-		return zkcap_error_set(err, -ESRCH, "the process that asks has ended");
-	while (rc && getline(&line, &room, file) > 0) {
-		line[strcspn(line, "\n")] = '\0';
-		if (!strncmp(line, "0::/", 4) && strlen(line + 3) < size) {
-			memcpy(out, line + 3, strlen(line + 3) + 1);
-			rc = 0;
-		}
-	}
-	free(line);
-	fclose(file);
-	/* "/..": the service itself is not at the root of the hierarchy. */
-	if (rc || !strncmp(out, "/..", 3))
-		return zkcap_error_set(err, -EPERM,
-				       "the process that asks is in no control group that is seen here");
-	return 0;
-}
-
-static int group_of(int pidfd, pid_t *pid, char *out, size_t size, struct zkcap_error *err)
-{
-	int rc;
-
-	*pid = number_of(pidfd);
-	if (*pid <= 0)
-		return zkcap_error_set(err, -ESRCH, "the process that asks has ended");
-	rc = read_cgroup(*pid, out, size, err);
-	/* While the process lives, nobody else has its number. */
-	if (!rc && has_ended(pidfd))
-		rc = zkcap_error_set(err, -ESRCH, "the process that asks has ended");
-	return rc;
 }
 
 static bool is_tenant(uint64_t id)
@@ -170,8 +103,8 @@ int peer_identify(int socket, const char *root, struct peer *peer, struct zkcap_
 		return zkcap_error_set(err, -ENAMETOOLONG, "%s: too long", root);
 	}
 	memcpy(peer->cgroup, root, root_len + 1);
-	rc = group_of(pidfd, &peer->pid, peer->cgroup + root_len,
-		      sizeof(peer->cgroup) - root_len, err);
+	rc = zkcap_cgroup_of(pidfd, &peer->pid, peer->cgroup + root_len,
+			     sizeof(peer->cgroup) - root_len, err);
 	close(pidfd);
 	return rc ? rc : find_tenant(peer, root_len, err);
 }
