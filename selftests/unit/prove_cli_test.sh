@@ -136,7 +136,7 @@ ok "and no manifest is left" test ! -e "$scratch/x"
 
 srs=circuits/srs/ethereum-kzg.srs
 exits 0 "verified *yes" "the shipped reference string" "$zkcap" srs verify
-exits 0 "used_by_verifier *yes" "is the verifier's" "$zkcap" srs show $srs
+exits 0 "used-by-verifier *yes" "is the verifier's" "$zkcap" srs show $srs
 is "$("$zkcap" --json srs show | jq -r .sha256)" "$(sha256sum $srs | cut -d' ' -f1)" \
 	"show prints its digest"
 cp $srs "$scratch/bad.srs"

@@ -134,10 +134,10 @@ static int show(const struct call *c, const struct zkcap_kept *kept)
 
 	return cmd_emit(c->cmd,
 			json_pack("{s:s, s:I, s:I, s:s, s:s, s:{s:f, s:f, s:f}}", "attestation",
-				  cmd_hex(id, kept->id, sizeof(kept->id)), "expires_in_ms", left,
+				  cmd_hex(id, kept->id, sizeof(kept->id)), "expires-in-ms", left,
 				  "tenant", (json_int_t)kept->tenant, "trust", kept->trust,
 				  "commitment", cmd_hex(v, kept->commitment, sizeof(kept->commitment)),
-				  "_ms", "challenge", c->ms.challenge, "quote", c->ms.quote,
+				  "took-ms", "challenge", c->ms.challenge, "quote", c->ms.quote,
 				  "attest", c->ms.attest));
 }
 

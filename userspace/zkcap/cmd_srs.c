@@ -38,7 +38,7 @@ static json_t *describe(const struct zkcap_srs_file *file)
 	cmd_hex(digest, file->digest, 32);
 	return json_pack("{s:s, s:s, s:i, s:i, s:b}", "sha256", digest, "text_sha256", source,
 			 "g1_powers", ZKCAP_SRS_G1_POWERS, "g2_powers", ZKCAP_SRS_G2_POWERS,
-			 "used_by_verifier", !memcmp(file->digest, zk_srs_const.digest, 32));
+			 "used-by-verifier", !memcmp(file->digest, zk_srs_const.digest, 32));
 }
 
 static int show_run(struct cmd *cmd)

@@ -16,7 +16,7 @@ static char *scalar_text(const json_t *v)
 		return strdup("-");
 	if (json_is_boolean(v))
 		return strdup(json_is_true(v) ? "yes" : "no");
-	return json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
+	return json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(6));
 }
 
 static int print_width(size_t n)
@@ -115,7 +115,7 @@ int cmd_emit(const struct cmd *cmd, json_t *result)
 	if (!owned)
 		return cmd_fail(cmd, CMD_USAGE, "out of memory");
 	if (cmd->json) {
-		json_dumpf(owned, stdout, JSON_INDENT(2));
+		json_dumpf(owned, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 		putchar('\n');
 	} else {
 		emit_text(owned);
