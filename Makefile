@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 USERSPACE = $(MAKE) -f userspace/Makefile B=$(B) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 
-.PHONY: all modules modules_install sign tools install uninstall docs check check-full unit
+.PHONY: all modules modules_install sign tools install uninstall docs check check-full unit demo deb
 .PHONY: style sparse fuzz
 .PHONY: coverage bench clean
 
@@ -31,6 +31,10 @@ install uninstall:
 
 docs: tools
 	B=$(abspath $(B)) sphinx-build -q -W --keep-going -d $(B)/docs/.doctrees Documentation $(B)/docs/html
+
+# What zkcap does, told in a virtual machine with a software TPM; on a fresh Debian 12 too.
+demo:
+	scripts/demo/run $(DEMOFLAGS)
 
 # Everything, on a fresh Debian 12 too; ends with "N passed, N failed".
 check:
