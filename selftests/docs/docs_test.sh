@@ -47,6 +47,8 @@ rm -f /etc/zkcap/*.yaml
 guide admin-guide
 
 ok "the module for containers" insmod "$ZKCAP_MODULE"
+# The key is certified by the other authority now.
+ok "and a key of the local authority" zkcap enroll --local
 ok "and what it lends" zkcap load
 guide container-guide
 kill "$(cat /run/zkcap/zkcapd.pid)"
