@@ -119,11 +119,11 @@ static int lower(void *arg)
 	for (i = 0; i < ZKCAP_KINDS; i++)
 		if (change->target[i] < tenant->applied[i] && lower_kind(change, i))
 			err = -EAGAIN;
-	if (!err && tenant->frozen) {
-		zkcap_freeze(tenant->cgroup, false);
-		tenant->frozen = false;
-	}
-	return err;
+	if (err || !tenant->frozen)
+		return err;
+	err = zkcap_freeze(tenant->cgroup, false);
+	tenant->frozen = err && err != -ENODEV;
+	return tenant->frozen ? -EAGAIN : 0;
 }
 
 /* 0 when all limits are where they have to be. */

@@ -62,6 +62,14 @@ static void digest_of(u8 digest[ZKCAP_DIGEST_LEN], const struct zkcap_blob *blob
 	zk_sha256_final(&sha, digest);
 }
 
+/* Refuses a certificate for @reason, but for want of memory when that was it. */
+static int refuse(struct netlink_ext_ack *extack, enum zkcap_reason reason, int err)
+{
+	if (err == -ENOMEM)
+		return zkcap_refuse(extack, ZKCAP_REASON_NO_MEMORY);
+	return zkcap_refuse_detail(extack, reason, -err);
+}
+
 /* Keyrings tell keys apart by description: the certificate's digest in hexadecimal. */
 static struct key *parse_certificate(const struct zkcap_blob *certificate,
 				     u8 digest[ZKCAP_DIGEST_LEN])
@@ -125,8 +133,7 @@ struct zkcap_authority *zkcap_keys_authority_get(const struct zkcap_blob *certif
 
 	key = parse_certificate(certificate, digest);
 	if (IS_ERR(key))
-		return ERR_PTR(zkcap_refuse_detail(extack, ZKCAP_REASON_TRUST_AUTHORITY,
-						   -PTR_ERR(key)));
+		return ERR_PTR(refuse(extack, ZKCAP_REASON_TRUST_AUTHORITY, PTR_ERR(key)));
 	mutex_lock(&keys_lock);
 	authority = find_authority(digest);
 	if (authority)
@@ -137,7 +144,7 @@ struct zkcap_authority *zkcap_keys_authority_get(const struct zkcap_blob *certif
 		authority->users++;
 	mutex_unlock(&keys_lock);
 	if (IS_ERR(authority))
-		zkcap_refuse_detail(extack, ZKCAP_REASON_TRUST_AUTHORITY, -PTR_ERR(authority));
+		return ERR_PTR(refuse(extack, ZKCAP_REASON_TRUST_AUTHORITY, PTR_ERR(authority)));
 	return authority;
 }
 
@@ -188,12 +195,17 @@ static struct zkcap_authority *find_signer(const struct key *key)
 {
 	const struct public_key_signature *signature = key->payload.data[asym_auth];
 	struct zkcap_authority *authority;
+	int err;
 
 	lockdep_assert_held(&keys_lock);
-	list_for_each_entry(authority, &authorities, link)
-		if (!verify_signature(authority->key, signature))
+	list_for_each_entry(authority, &authorities, link) {
+		err = verify_signature(authority->key, signature);
+		if (!err)
 			return authority;
-	return NULL;
+		if (err == -ENOMEM)
+			return ERR_PTR(err);
+	}
+	return ERR_PTR(-ENOKEY);
 }
 
 static u32 hash_of(const u8 *id)
@@ -244,11 +256,11 @@ static int publish(struct enrolled *enrolled, struct netlink_ext_ack *extack)
 	/* The keyring's restriction is what decides. */
 	err = key_link(key_ring, enrolled->key);
 	if (err)
-		return zkcap_refuse_detail(extack, ZKCAP_REASON_KEY_ISSUER, -err);
+		return refuse(extack, ZKCAP_REASON_KEY_ISSUER, err);
 	authority = find_signer(enrolled->key);
-	if (!authority) {
+	if (IS_ERR(authority)) {
 		key_unlink(key_ring, enrolled->key);
-		return zkcap_refuse_detail(extack, ZKCAP_REASON_KEY_ISSUER, ENOKEY);
+		return refuse(extack, ZKCAP_REASON_KEY_ISSUER, PTR_ERR(authority));
 	}
 	memcpy(enrolled->authority, authority->digest, ZKCAP_DIGEST_LEN);
 	hash_add_rcu(by_id, &enrolled->link, hash_of(enrolled->id));
@@ -284,8 +296,7 @@ int zkcap_keys_add(const struct zkcap_blob *certificate, u8 *id, struct netlink_
 		return zkcap_refuse(extack, ZKCAP_REASON_NO_MEMORY);
 	enrolled->key = parse_certificate(certificate, enrolled->certificate);
 	if (IS_ERR(enrolled->key)) {
-		err = zkcap_refuse_detail(extack, ZKCAP_REASON_KEY_CERTIFICATE,
-					  -PTR_ERR(enrolled->key));
+		err = refuse(extack, ZKCAP_REASON_KEY_CERTIFICATE, PTR_ERR(enrolled->key));
 		kfree(enrolled);
 		return err;
 	}

@@ -140,16 +140,29 @@ static struct zkcap_grant *ask(struct sk_buff *skb, struct genl_info *info,
 	return ERR_PTR(err);
 }
 
+/**
+ * struct asking - all the memory that an answer takes, so that a grant is not
+ *	made which nobody can be told of
+ * @request: as it came
+ * @view: of the grant
+ */
+struct asking {
+	struct zkcap_request request;
+	struct zkcap_grant_view view;
+};
+
 static int request_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct zkcap_request *request;
 	struct zkcap_reply reply = {};
 	struct zkcap_grant *grant;
+	struct asking *asking;
 	int err;
 
-	request = kzalloc(sizeof(*request), GFP_KERNEL_ACCOUNT);
-	if (!request)
+	asking = kzalloc(sizeof(*asking), GFP_KERNEL_ACCOUNT);
+	if (!asking)
 		return zkcap_refuse(info->extack, ZKCAP_REASON_NO_MEMORY);
+	request = &asking->request;
 	err = parse_request(request, info);
 	if (err)
 		goto free;
@@ -164,12 +177,14 @@ static int request_doit(struct sk_buff *skb, struct genl_info *info)
 		goto free;
 	}
 	/* Granted: a reply that lacks something is better than none. */
-	if (grant)
-		put_grant(reply.skb, grant);
+	if (grant) {
+		zkcap_grant_view(grant, &asking->view);
+		put_view(reply.skb, &asking->view);
+	}
 	zkcap_grant_put(grant);
 	err = zkcap_nl_send(&reply, 0);
 free:
-	kfree(request);
+	kfree(asking);
 	return err;
 }
 

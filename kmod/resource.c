@@ -22,6 +22,9 @@
 
 /* How long to wait for a control group to freeze before its limit is lowered */
 #define FREEZE_MS	100
+/* How often a group is thawed that does not thaw for want of memory, and the pause */
+#define THAW_TRIES	50
+#define THAW_MS		20
 /* Part of the limit that has to be free when it does not freeze */
 #define HEADROOM	8
 
@@ -308,7 +311,16 @@ const struct zkcap_kind zkcap_kinds[ZKCAP_KINDS] = {
 
 int zkcap_freeze(struct cgroup *cgroup, bool frozen)
 {
-	return zkcap_cgroupfs_write(cgroup, "cgroup.freeze", frozen ? "1" : "0");
+	const char *text = frozen ? "1" : "0";
+	unsigned int tries;
+	int err;
+
+	for (tries = 1; ; tries++) {
+		err = zkcap_cgroupfs_write(cgroup, "cgroup.freeze", text);
+		if (!err || err == -ENODEV || frozen || tries == THAW_TRIES)
+			return err;
+		msleep(THAW_MS);
+	}
 }
 
 void zkcap_resource_forget(struct cgroup *cgroup)

@@ -68,6 +68,9 @@ extern const struct zkcap_kind zkcap_kinds[ZKCAP_KINDS];
  * @cgroup: referenced by the caller
  * @frozen: which
  *
+ * Thawing is tried again for a second when it fails: a group that stays frozen
+ * is as good as dead.
+ *
  * Context and errors as for zkcap_cgroupfs_write().
  */
 int zkcap_freeze(struct cgroup *cgroup, bool frozen);

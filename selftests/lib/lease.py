@@ -167,20 +167,23 @@ class Host:
         offer.update(changes)
         self.client.do("offer-add", **offer)
 
-    def attestation(self, tenant):
-        """Of the platform, for a tenant; one is enough for its requests."""
-        if tenant.attestation:
-            return tenant.attestation
-        schema = self.vk[8:40]
-        event = sha256(b"zkcap-measurement-v1", schema, self.commitment)
+    def evidence(self, tenant, commitment=None):
+        """What ATTEST takes, freshly signed for a tenant."""
+        schema, commitment = self.vk[8:40], commitment or self.commitment
+        event = sha256(b"zkcap-measurement-v1", schema, commitment)
         value = sha256(bytes(32), event)
         challenge = self.client.do("challenge", cgroup_fd=tenant.fd, kind="attest")["challenge"]
-        quote = Quote(sha256(b"zkcap-attest-v1", challenge, self.commitment), sha256(value),
+        quote = Quote(sha256(b"zkcap-attest-v1", challenge, commitment), sha256(value),
                       [13]).pack()
-        tenant.attestation = self.client.do(
-            "attest", cgroup_fd=tenant.fd, challenge=challenge, trust="trust", key=self.key_id,
-            quote=quote, signature=self.key.sign(quote), pcr_value=[value], measurement=[event],
-            commitment_index=0, schema=schema, commitment=self.commitment)["id"]
+        return {"challenge": challenge, "trust": "trust", "key": self.key_id, "quote": quote,
+                "signature": self.key.sign(quote), "pcr_value": [value], "measurement": [event],
+                "commitment_index": 0, "schema": schema, "commitment": commitment}
+
+    def attestation(self, tenant):
+        """Of the platform, for a tenant; one is enough for its requests."""
+        if not tenant.attestation:
+            tenant.attestation = self.client.do("attest", cgroup_fd=tenant.fd,
+                                                **self.evidence(tenant))["id"]
         return tenant.attestation
 
     def prove(self, bound_to):
