@@ -188,6 +188,19 @@ static int put_requirement(struct sk_buff *skb, const struct zkcap_requirement *
 	return 0;
 }
 
+/* To whom an offer is made is shown to the administrator; to a tenant, that it is. */
+static int put_tenants(struct sk_buff *skb, const struct zkcap_offer_config *config,
+		       const struct zkcap_dump *dump)
+{
+	int err = 0;
+	u32 i;
+
+	for (i = 0; !err && i < config->n_tenants; i++)
+		if (dump->admin || config->tenants[i] == dump->tenant)
+			err = nla_put(skb, ZKCAP_A_OFFER_TENANT, sizeof(u64), &config->tenants[i]);
+	return err;
+}
+
 static int put_lists(struct sk_buff *skb, const struct zkcap_offer_config *config)
 {
 	int err;
@@ -196,12 +209,11 @@ static int put_lists(struct sk_buff *skb, const struct zkcap_offer_config *confi
 	err = zkcap_nl_put_resources(skb, ZKCAP_A_OFFER_CEILING, &config->ceiling);
 	for (i = 0; !err && i < config->n_requirements; i++)
 		err = put_requirement(skb, &config->requirements[i]);
-	for (i = 0; !err && i < config->n_tenants; i++)
-		err = nla_put(skb, ZKCAP_A_OFFER_TENANT, sizeof(u64), &config->tenants[i]);
 	return err;
 }
 
-static int put_offer(struct sk_buff *skb, const struct zkcap_offer *offer)
+static int put_offer(struct sk_buff *skb, const struct zkcap_offer *offer,
+		     const struct zkcap_dump *dump)
 {
 	const struct zkcap_offer_config *config = &offer->config;
 	u64 grants = atomic64_read(&offer->grants);
@@ -214,9 +226,9 @@ static int put_offer(struct sk_buff *skb, const struct zkcap_offer *offer)
 	    nla_put(skb, ZKCAP_A_OFFER_PRICE, sizeof(config->price), &config->price) ||
 	    nla_put_u32(skb, ZKCAP_A_OFFER_PRIORITY, config->priority) ||
 	    nla_put_u32(skb, ZKCAP_A_OFFER_GRANTS_PER_TENANT, config->grants_per_tenant) ||
-	    nla_put(skb, ZKCAP_A_OFFER_GRANTS, sizeof(grants), &grants))
+	    (dump->admin && nla_put(skb, ZKCAP_A_OFFER_GRANTS, sizeof(grants), &grants)))
 		return -EMSGSIZE;
-	return put_lists(skb, config);
+	return put_lists(skb, config) ?: put_tenants(skb, config, dump);
 }
 
 int zkcap_nl_offer_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
@@ -229,7 +241,7 @@ int zkcap_nl_offer_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	for (; !err && (offer = zkcap_offer_next(&dump->next)); dump->next += !err) {
 		if (dump->admin || (dump->tenant && zkcap_offer_is_for(offer, dump->tenant))) {
 			header = zkcap_nl_dump_begin(skb, cb, ZKCAP_CMD_OFFER_GET);
-			err = header ? zkcap_nl_dump_end(skb, header, put_offer(skb, offer)) :
+			err = header ? zkcap_nl_dump_end(skb, header, put_offer(skb, offer, dump)) :
 				-EMSGSIZE;
 		}
 		zkcap_offer_put(offer);

@@ -251,6 +251,26 @@ def test_passed(test):
                       equal(passed(opener, writer), wanted))
 
 
+def test_setuid(test, folder):
+    """A program with the rights of root writes what a user gave it into a socket that the
+    user gave it: neither is the user an administrator then, nor root a user."""
+    cat = shutil.copy("/bin/cat", folder)
+    os.chmod(cat, 0o4755)
+    messages = {name: test.message(name) for name in (*ADMIN_OPS, *OPEN_OPS)
+                if name != "tenant-add"}
+    messages.update((name, test.message(name)) for name in TENANT_OPS)
+    messages["tenant-add"] = test.message("tenant-add", "zkt-mine")
+    got = run_in("zkt-mine/job", [*USER, *test.asker, "through", cat],
+                 list(test.fds.values()), messages)
+    for name in messages:
+        wanted = test.refusal(name, "not-admin" if name in ADMIN_OPS else "socket-passed")
+        test.tap.test(f"setuid program: {name}: {wanted}", equal, got[name], [wanted, []])
+    # The program can write: as root on root's socket it is obeyed.
+    got = run_in("zkt-mine/job", [*test.asker, "through", cat], list(test.fds.values()),
+                 {"pool-set": test.message("pool-set")})
+    test.tap.test("setuid program: root's own", equal, got["pool-set"], ["ok", []])
+
+
 def main():
     """All of it, in one module's life."""
     load_module()
@@ -262,6 +282,7 @@ def main():
         test_dumps(test)
         test_delegation(test)
         test_passed(test)
+        test_setuid(test, folder)
         tap.finish()
 
 
