@@ -70,7 +70,7 @@ static int parse(struct request *r)
 		return cmd_fail(r->cmd, CMD_REFUSED,
 				"--values: only root may see the values: proofs are there to keep them secret");
 	/* a captured tree has no TPM */
-	r->how.no_tpm |= r->how.root != NULL;
+	r->how.no_tpm |= !!r->how.root;
 	return 0;
 }
 
@@ -170,7 +170,7 @@ static int attributes_run(struct cmd *cmd)
 
 static const struct cmd_option options[] = {
 	{ OPT_VALUES, "values", NULL, "measure now and show the values; for root only" },
-	{ OPT_MANIFEST, "manifest", "FILE", "with --values: those of a manifest, and not measured now" },
+	{ OPT_MANIFEST, "manifest", "FILE", "with --values: those of a manifest instead" },
 	{ OPT_ROOT, "root", "DIR", "with --values: measure a captured tree" },
 	{ OPT_SCHEMA, "schema", "FILE", "another attribute schema than the shipped one" },
 	{ OPT_TCTI, "tcti", "TCTI", "the TPM to ask, as device:/dev/tpmrm0 or swtpm:port=2321" },

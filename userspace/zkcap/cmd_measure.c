@@ -77,7 +77,8 @@ static int check_options(struct request *r)
 				"--root: expected --no-tpm: a TPM speaks for the machine that it is in");
 	if (r->pcr < ZKCAP_PCR_FIRST || r->pcr >= ZKCAP_PCRS)
 		return cmd_fail(r->cmd, CMD_USAGE,
-				"--pcr: %" PRIu64 " is not for measurements: expected 8..15", r->pcr);
+				"--pcr: %" PRIu64 " is not for measurements: expected 8..15",
+				r->pcr);
 	if (r->pcr >= ZKCAP_PCR_RESETTABLE && !r->resettable)
 		return cmd_fail(r->cmd, CMD_USAGE,
 				"--pcr: %" PRIu64 " can be reset without a restart: expected 8..15, or --allow-resettable",

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#if defined(__x86_64__) || defined(__i386__)
+#ifdef __x86_64__
 #include <cpuid.h>
 #endif
 
@@ -14,7 +14,7 @@
 
 static bool ask(struct cpuid_regs *out, u32 leaf, u32 subleaf)
 {
-#if defined(__x86_64__) || defined(__i386__)
+#ifdef __x86_64__
 	return __get_cpuid_count(leaf, subleaf, &out->eax, &out->ebx, &out->ecx, &out->edx);
 #else
 	return false;

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include "collect.h"
@@ -197,7 +196,7 @@ static bool is_builtin_policy(struct collector *c, unsigned int mode)
 	enum cover cover;
 	bool known;
 
-	if (mode & S_IRUSR)
+	if (mode & 0400)
 		return false;
 	config = kernel_config(c, path, sizeof(path), &cover);
 	known = config && !kernel_config_has(config, "IMA_WRITE_POLICY");
@@ -231,7 +230,7 @@ static void ima(struct collector *c, const struct zkcap_attribute *a,
 			fact_absent(f, SECURITY_DIR ": not mounted");
 		return;
 	}
-	if (collect_mode(c, &mode, IMA_POLICY) && (mode & S_IRUSR))
+	if (collect_mode(c, &mode, IMA_POLICY) && (mode & 0400))
 		policy = collect_file(c, 1024 * 1024, &len, IMA_POLICY);
 	if (policy) {
 		value |= ima_from_policy(a, policy);

@@ -77,7 +77,7 @@ static void swap(struct collector *c, const struct zkcap_attribute *a,
 
 	if (collect_text(c, text, sizeof(text), "/proc/swaps") &&
 	    !strncmp(text, "Filename", 8))
-		fact_u64(c, a, f, strchr(text, '\n') != NULL, COVER_KERNEL, "/proc/swaps");
+		fact_u64(c, a, f, !!strchr(text, '\n'), COVER_KERNEL, "/proc/swaps");
 	else
 		fact_absent(f, "/proc/swaps: not there");
 }

@@ -16,6 +16,7 @@
 
 #define STATE_DIR_MODE 0700
 #define RUN_DIR_MODE 0755
+#define RESTART "restart the machine, or choose a PCR that nothing else extends"
 
 /* One run, beside what the caller knows */
 struct run {
@@ -46,11 +47,10 @@ static int not_replayed(struct run *r, const u8 value[ZKCAP_DIGEST_BYTES],
 	if (!memcmp(value, zero, sizeof(zero)))
 		why = "the TPM was reset since the log was begun: remove the log and measure again";
 	else if (!memcmp(replayed, zero, sizeof(zero)))
-		why = "it was extended before, or the log was lost: restart the machine, or choose a PCR that nothing else extends";
+		why = "it was extended before, or the log was lost: " RESTART;
 	else
-		why = "something else extended it: restart the machine, or choose a PCR that nothing else extends";
-	return zkcap_error_set(err, -ESTALE,
-			       "PCR %u is %s, but %s replays to %s: %s", r->c->pcr,
+		why = "something else extended it: " RESTART;
+	return zkcap_error_set(err, -ESTALE, "PCR %u is %s, but %s replays to %s: %s", r->c->pcr,
 			       zkcap_hex_encode(is, value, ZKCAP_DIGEST_BYTES), r->c->log_path,
 			       zkcap_hex_encode(wanted, replayed, ZKCAP_DIGEST_BYTES), why);
 }

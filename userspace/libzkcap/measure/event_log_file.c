@@ -96,9 +96,12 @@ static int append(const char *path, const struct zkcap_event *event, struct zkca
 		rc = zkcap_error_set(err, -E2BIG,
 				     "%s: has %d records, which is all that an attestation takes",
 				     path, ZKCAP_EVENTS_MAX);
-	else if (!rc && (json_array_append_new(root, record_json(event, log->n)) ||
-			 !(text = log_text(root))))
+	else if (!rc && json_array_append_new(root, record_json(event, log->n)))
 		rc = -ENOMEM;
+	if (!rc) {
+		text = log_text(root);
+		rc = text ? 0 : -ENOMEM;
+	}
 	if (!rc)
 		rc = zkcap_file_replace(path, text, strlen(text), 0644, err);
 	if (rc == -ENOMEM)

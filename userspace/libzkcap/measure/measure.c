@@ -36,7 +36,7 @@ static const struct source *find(const char *name)
 
 bool zkcap_measure_knows(const char *attribute)
 {
-	return find(attribute) != NULL;
+	return !!find(attribute);
 }
 
 /*
