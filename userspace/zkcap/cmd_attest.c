@@ -121,9 +121,7 @@ static int make(struct call *c)
 	int rc = zkcap_attest_make(&c->source, &c->task, &c->evidence, &err);
 
 	c->ms.quote = now_ms() - start;
-	if (rc == -EKEYREJECTED || rc == -EINVAL)
-		return cmd_fail(c->cmd, CMD_TPM, "%s", err.message);
-	return rc ? enroll_tpm_fail(c->cmd, rc, &err) : 0;
+	return rc ? cmd_fail(c->cmd, CMD_TPM, "%s", err.message) : 0;
 }
 
 static int show(const struct call *c, const struct zkcap_kept *kept)
