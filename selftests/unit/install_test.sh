@@ -21,6 +21,7 @@ ok "every command has a manual page" bash -c \
 	"'$zkcap' --json help | jq -r '.commands[].name' |
 		while read -r c; do test -s '$root/usr/share/man/man1/zkcap-'\$c.1 || exit 1; done"
 ok "bash takes the completion" bash -eu "$root/usr/share/bash-completion/completions/zkcap"
+ok "examples of configuration are there" test -s "$root/usr/share/doc/zkcap/examples/40-offers.yaml"
 ok "make uninstall" install_make uninstall
 is "$(find "$root" -type f)" "" "and nothing is left"
 done_testing
