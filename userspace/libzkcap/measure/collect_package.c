@@ -132,14 +132,17 @@ static bool run(char *const argv[], char *out, size_t size)
 static bool ask_rpm(struct collector *c, char *out, size_t size, char *where, size_t where_size,
 		    const char *const names[])
 {
-	char root[PATH_MAX], name[64];
-	char *argv[] = { RPM, "--root", root, "-q", "--qf", "%{VERSION}\n", name, NULL };
+	static const char *const databases[] = { "/usr/lib/sysimage/rpm", "/var/lib/rpm" };
+	char root[PATH_MAX], database[64], name[64];
+	char *argv[] = { RPM, "--root", root, "--dbpath", database, "-q", "--qf", "%{VERSION}\n",
+			 name, NULL };
 	size_t i;
 
-	if (access(RPM, X_OK) || !(collect_exists(c, "/var/lib/rpm") ||
-				   collect_exists(c, "/usr/lib/sysimage/rpm")) ||
-	    !realpath(c->live ? "/" : c->root_path, root))
+	for (i = 0; i < 2 && !collect_exists(c, "%s", databases[i]); i++)
+		;
+	if (i == 2 || access(RPM, X_OK) || !realpath(c->live ? "/" : c->root_path, root))
 		return false;
+	snprintf(database, sizeof(database), "%s", databases[i]);
 	for (i = 0; names[i]; i++) {
 		snprintf(name, sizeof(name), "%s", names[i]);
 		if (!run(argv, out, size))
