@@ -355,6 +355,53 @@ static void an_ima_policy_that_may_be_another_is_not_guessed(void **state)
 	tree_remove(root);
 }
 
+/* What is cut off would be another text */
+static void a_text_that_does_not_fit_is_absent(void **state)
+{
+	char *root = tree_make("measure-server.tree");
+	char text[8192];
+
+	memset(text, 'a', sizeof(text));
+	memcpy(text, "ID=", 3);
+	tree_write(root, "/usr/lib/os-release", text, sizeof(text));
+	tree_write(root, "/sys/devices/virtual/dmi/id/sys_vendor", text, sizeof(text));
+	collect(root);
+	absent("system.osrelease.id");
+	absent("system.dmiid.sys_vendor");
+	tree_remove(root);
+}
+
+struct heard {
+	int ended;
+	u64 most;
+};
+
+static void hear(void *ctx, const char *path, u64 done, u64 total)
+{
+	struct heard *h = ctx;
+
+	assert_true(done <= total);
+	if (strcmp(path, "/usr/lib/x86_64-linux-gnu/libcrypto.so.3"))
+		return;
+	assert_true(done >= h->most);
+	h->most = done;
+	h->ended += done == total;
+}
+
+static void hashing_tells_how_far_it_is(void **state)
+{
+	char *root = tree_make("measure-server.tree"), *large = calloc(1, 1 << 20);
+	struct heard heard = { 0 };
+	struct zkcap_measure_options options = { .root = root, .progress = hear, .ctx = &heard };
+
+	tree_write(root, "/usr/lib/x86_64-linux-gnu/libcrypto.so.3", large, 1 << 20);
+	assert_int_equal(zkcap_measure_collect(&facts, &schema, &options, NULL), 0);
+	assert_int_equal(heard.most, 1 << 20);
+	assert_true(heard.ended >= 1);
+	free(large);
+	tree_remove(root);
+}
+
 static void broken_files_are_absent(void **state)
 {
 	char *root = tree_make("measure-server.tree");
@@ -458,6 +505,8 @@ int main(void)
 		cmocka_unit_test(ima_without_a_tpm_vouches_for_nothing),
 		cmocka_unit_test(an_unreadable_ima_policy_is_that_of_the_command_line),
 		cmocka_unit_test(an_ima_policy_that_may_be_another_is_not_guessed),
+		cmocka_unit_test(a_text_that_does_not_fit_is_absent),
+		cmocka_unit_test(hashing_tells_how_far_it_is),
 		cmocka_unit_test(broken_files_are_absent),
 		cmocka_unit_test(links_stay_inside_of_the_tree),
 		cmocka_unit_test(the_gpu_with_most_memory_is_described),

@@ -86,6 +86,11 @@ fi
 same cpu.topology.thread_count "$(lscpu -p=CPU | grep -vc '^#')" lscpu
 same cpu.topology.core_count "$(lscpu -p=SOCKET,CORE | grep -v '^#' | sort -u | wc -l)" lscpu
 same cpu.topology.socket_count "$(lscpu -p=SOCKET | grep -v '^#' | sort -u | wc -l)" lscpu
+cores=$(value cpu.topology.core_count)
+is "$(HWLOC_SYNTHETIC='pack:64 core:64 pu:1' HWLOC_COMPONENTS=synthetic \
+	"$zkcap" --json attributes --values --no-tpm |
+	jq -r '.attributes[] | select(.name == "cpu.topology.core_count") | .value')" "$cores" \
+	"a topology that somebody made up is not taken"
 same cpu.topology.hardware_multithreading \
 	"$(file_or_absent /sys/devices/system/cpu/smt/active)" sysfs
 # memory may come and go while this runs

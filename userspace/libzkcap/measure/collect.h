@@ -119,7 +119,7 @@ bool version_of(u64 *out, const char *text);
 int collect_open(struct collector *c, int flags, const char *path);
 bool collect_exists(struct collector *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* A small text file, without the white space at its end; false if it cannot be read */
+/* A small text file, without the white space at its end; false if it cannot be read whole */
 bool collect_text(struct collector *c, char *out, size_t size, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 /* A number, decimal or with 0x; false if there is no such file or no such number */

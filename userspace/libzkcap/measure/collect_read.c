@@ -71,7 +71,8 @@ static bool read_text(struct collector *c, char *out, size_t size, const char *p
 		return false;
 	n = zkcap_file_read_fd(fd, out, size - 1);
 	close(fd);
-	if (n < 0)
+	/* one that fills the room may be cut off: that is not what stands there */
+	if (n < 0 || (size_t)n == size - 1)
 		return false;
 	while (n && strchr(" \t\r\n", out[n - 1]))
 		n--;

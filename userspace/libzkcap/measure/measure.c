@@ -39,6 +39,18 @@ bool zkcap_measure_knows(const char *attribute)
 	return !!find(attribute);
 }
 
+/* hwloc takes other machines' topologies from the environment, which is not what is measured */
+static void forget_environment(void)
+{
+	static const char *const names[] = { "HWLOC_XMLFILE", "HWLOC_SYNTHETIC", "HWLOC_FSROOT",
+		"HWLOC_CPUID_PATH", "HWLOC_DUMPED_HWDATA_DIR", "HWLOC_COMPONENTS",
+		"HWLOC_THISSYSTEM", "HWLOC_ALLOW" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		unsetenv(names[i]);
+}
+
 /*
  * Everything there is, not only what the collector's own cgroup may use.  A tree is read by
  * the part for Linux alone: the others would ask the machine that the test runs on.
@@ -49,6 +61,7 @@ static void load_topology(struct collector *c)
 
 	if (!collect_exists(c, "/sys/devices/system/cpu/online"))
 		return;
+	forget_environment();
 	setenv("HWLOC_HIDE_ERRORS", "2", 0);
 	if (!c->live && (setenv("HWLOC_FSROOT", c->root_path, 1) ||
 			 setenv("HWLOC_COMPONENTS", "linux,stop", 1)))
