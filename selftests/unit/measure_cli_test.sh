@@ -93,6 +93,19 @@ fresh
 tpm2_pcrreset 16
 exits 3 "the TPM was reset since the log was begun" "so is a TPM that was reset" measure_fresh
 
+# Runs at the same time: one commits, the others find that it did
+tpm2_pcrreset 16
+rm -rf "$scratch/fresh"
+mkdir "$scratch/fresh"
+for i in 1 2 3 4; do
+	measure_fresh >"$scratch/at-once.$i" &
+	pids[i]=$!
+done
+wait "${pids[@]}"
+is "$(cat "$scratch"/at-once.* | jq -r .state | sort | uniq -c | tr -s ' \n' ' ')" \
+	" 1 committed 3 unchanged since committed " "of runs at the same time one commits"
+is "$(jq length "$scratch/fresh/l")" 1 "and there is one event"
+
 # Options
 exits 2 "can be reset without a restart" "a resettable PCR is refused" measure --pcr 16
 exits 2 "is not for measurements" "the firmware's PCRs are refused" measure --pcr 7
