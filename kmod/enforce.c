@@ -260,29 +260,29 @@ int zkcap_enforce_adopt(struct zkcap_tenant *tenant, struct netlink_ext_ack *ext
 	return -EOPNOTSUPP;
 }
 
-/* Times to ask for memory back, and the pause in between, before it is left */
+/* Times to ask for memory back, or to write without any, and the pause in between */
 #define RESTORE_TRIES	10
 #define RESTORE_MS	50
 
 /*
- * Errors do not matter: a file that is not there needs no limit.  Nothing is
- * killed for memory that is still in use: memory.high stays at the baseline
+ * Other errors do not matter: a file that is not there needs no limit.  Nothing
+ * is killed for memory that is still in use: memory.high stays at the baseline
  * and goes on reclaiming.
  */
 static void restore_kind(struct zkcap_tenant *tenant, unsigned int i)
 {
 	const struct zkcap_kind *kind = &zkcap_kinds[i];
 	u64 baseline = tenant->config.baseline[i];
+	bool lowers = kind->lower && tenant->applied[i] > baseline;
 	unsigned int tries;
+	int err;
 
 	if (tenant->applied[i] == baseline && !(tenant->lowering & BIT(i)))
 		return;
-	if (!kind->lower || tenant->applied[i] <= baseline) {
-		kind->write(tenant->cgroup, baseline);
-		return;
-	}
 	for (tries = 0; tries < RESTORE_TRIES; tries++) {
-		if (kind->lower(tenant->cgroup, baseline) != -EAGAIN)
+		err = lowers ? kind->lower(tenant->cgroup, baseline) :
+			kind->write(tenant->cgroup, baseline);
+		if (err != -EAGAIN && err != -ENOMEM)
 			return;
 		msleep(RESTORE_MS);
 	}

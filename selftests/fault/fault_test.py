@@ -455,6 +455,13 @@ class Test:
         yield Case("release", lambda: {"cgroup_fd": self.tenant.fd, "id": self.grant()},
                    self.grant)
         yield Case("revoke", lambda: {"id": self.grant()}, self.grant)
+
+        def adopt():
+            self.client.do("tenant-add", cgroup_fd=self.tenant.fd, baseline=BASELINE)
+            self.tenant.attestation = None
+            self.grant()
+        yield Case("tenant-del", lambda: {"cgroup_fd": self.tenant.fd}, adopt, set_up=self.grant,
+                   note=", with a grant")
         self.revoke()
 
     def refused(self):
