@@ -15,12 +15,15 @@
 /* -p^-1 mod 2^64 */
 #define FP_INV 0x89f3fffcfffcfffdULL
 
-/* p, and FP_INV behind it */
-static const u64 fp_modulus[ZK_FP_LIMBS + 1] = {
+/* p, FP_INV behind it, and behind that 2^-64 mod p, which is below 0.54 p */
+static const u64 fp_modulus[2 * ZK_FP_LIMBS + 1] = {
 	0xb9feffffffffaaabULL, 0x1eabfffeb153ffffULL,
 	0x6730d2a0f6b0f624ULL, 0x64774b84f38512bfULL,
 	0x4b1ba7b6434bacd7ULL, 0x1a0111ea397fe69aULL,
 	FP_INV,
+	0x6a4aaa14be07a408ULL, 0x5d4f098d2923b9a3ULL,
+	0x622385e49d0feeb0ULL, 0x5fb6d192233b3b63ULL,
+	0x2cffcd0f221a175bULL, 0x0e035b9b1e00bc8eULL,
 };
 
 static __always_inline void fp_add(struct zk_fp *r, const struct zk_fp *a, const struct zk_fp *b)

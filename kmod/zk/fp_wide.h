@@ -20,6 +20,8 @@ struct zk_fp_wide {
  * sums of two reduced numbers will do, as 4 p < 2^384.  r must not overlap a or b.
  */
 void zk_fp_mul_wide(struct zk_fp_wide *r, const struct zk_fp *a, const struct zk_fp *b);
+/* r = a^2, as integers, for any a below sqrt(p * 2^384), which is above 3 p */
+void zk_fp_sqr_wide(struct zk_fp_wide *r, const struct zk_fp *a);
 /* r = a / 2^384 mod p, reduced */
 void zk_fp_redc(struct zk_fp *r, const struct zk_fp_wide *a);
 

@@ -66,6 +66,19 @@
 	"imulq 6*8(%[m]), %%rdx\n\t"			\
 	CLEAR(lo) MULX_ROW6(m, u0, u1, u2, u3, u4, u5, u6)
 
+/*
+ * u1..u6, u0 += u0 * (2^-64 mod m), which stands behind -m^-1, with u0 as the top limb: as
+ * MULX_REDUCE6, without having to wait for a k, but the sum is one limb longer.
+ */
+#define MULX_FOLD6(u0, u1, u2, u3, u4, u5, u6)		\
+	MOV(R(u0), "%%rdx") CLEAR(u0)			\
+	MULX_ADD(AT(m, 7), u1, u2)			\
+	MULX_ADD(AT(m, 8), u2, u3)			\
+	MULX_ADD(AT(m, 9), u3, u4)			\
+	MULX_ADD(AT(m, 10), u4, u5)			\
+	MULX_ADD(AT(m, 11), u5, u6)			\
+	MULX_ADD(AT(m, 12), u6, u0) MULX_END(u0)
+
 /* x0..x5 = u0..u5 - m, then u0..u5 = that unless it borrowed */
 #define REDUCE_ONCE6(u0, u1, u2, u3, u4, u5, x0, x1, x2, x3, x4, x5)		\
 	MOV(u0, x0) MOV(u1, x1) MOV(u2, x2) MOV(u3, x3) MOV(u4, x4) MOV(u5, x5)	\
@@ -151,6 +164,71 @@ static __always_inline void mulx_mul_wide6(u64 *w, const u64 *a, const u64 *b)
 	w[11] = t4;
 }
 
+/* Limb i of a square: twice t, the sum of products there, plus a half of a limb's square */
+#define MULX_SQUARE_REGISTER(i, half, t) \
+	ADCX(R(t), R(t)) ADOX(R(half), R(t)) MOV(R(t), AT(w, i))
+#define MULX_SQUARE_MEMORY(i, half, t) MOV(AT(w, i), R(t)) MULX_SQUARE_REGISTER(i, half, t)
+
+/*
+ * w = a^2, 12 limbs, for any a < 2^384; w must not alias a.
+ *
+ * First the products of different limbs, row by row, the lowest four limbs of their sum in
+ * memory.  Then that is doubled by one carry chain while the other adds the squares; what
+ * MOV and MULX do in between leaves both flags alone.
+ */
+static __always_inline void mulx_sqr_wide6(u64 *w, const u64 *a)
+{
+	u64 t0, t1, t2, t3, t4, t5, t6, lo, hi;
+
+	asm volatile(MOV(AT(a, 0), "%%rdx")
+	    MULX(AT(a, 1), R(t0), R(t1))
+	    MULX(AT(a, 2), R(lo), R(t2)) "addq %[lo], %[t1]\n\t"
+	    MULX(AT(a, 3), R(lo), R(t3)) "adcq %[lo], %[t2]\n\t"
+	    MULX(AT(a, 4), R(lo), R(t4)) "adcq %[lo], %[t3]\n\t"
+	    MULX(AT(a, 5), R(lo), R(t5)) "adcq %[lo], %[t4]\n\t"
+	    "adcq $0, %[t5]\n\t"
+	    MOV(R(t0), AT(w, 1)) MOV(R(t1), AT(w, 2))
+	    MOV(AT(a, 1), "%%rdx") CLEAR(t6)
+	    MULX_ADD(AT(a, 2), t2, t3)
+	    MULX_ADD(AT(a, 3), t3, t4)
+	    MULX_ADD(AT(a, 4), t4, t5)
+	    MULX_ADD(AT(a, 5), t5, t6) MULX_END(t6)
+	    MOV(R(t2), AT(w, 3)) MOV(R(t3), AT(w, 4))
+	    MOV(AT(a, 2), "%%rdx") CLEAR(t0)
+	    MULX_ADD(AT(a, 3), t4, t5)
+	    MULX_ADD(AT(a, 4), t5, t6)
+	    MULX_ADD(AT(a, 5), t6, t0) MULX_END(t0)
+	    MOV(AT(a, 3), "%%rdx") CLEAR(t1)
+	    MULX_ADD(AT(a, 4), t6, t0)
+	    MULX_ADD(AT(a, 5), t0, t1) MULX_END(t1)
+	    MOV(AT(a, 4), "%%rdx") CLEAR(t2)
+	    MULX_ADD(AT(a, 5), t1, t2) MULX_END(t2)
+	    MOV(AT(a, 0), "%%rdx") MULX("%%rdx", R(lo), R(hi)) CLEAR(t3)
+	    MOV(R(lo), AT(w, 0))
+	    MULX_SQUARE_MEMORY(1, hi, t3)
+	    MOV(AT(a, 1), "%%rdx") MULX("%%rdx", R(lo), R(hi))
+	    MULX_SQUARE_MEMORY(2, lo, t3)
+	    MULX_SQUARE_MEMORY(3, hi, t3)
+	    MOV(AT(a, 2), "%%rdx") MULX("%%rdx", R(lo), R(hi))
+	    MULX_SQUARE_MEMORY(4, lo, t3)
+	    MULX_SQUARE_REGISTER(5, hi, t4)
+	    MOV(AT(a, 3), "%%rdx") MULX("%%rdx", R(lo), R(hi))
+	    MULX_SQUARE_REGISTER(6, lo, t5)
+	    MULX_SQUARE_REGISTER(7, hi, t6)
+	    MOV(AT(a, 4), "%%rdx") MULX("%%rdx", R(lo), R(hi))
+	    MULX_SQUARE_REGISTER(8, lo, t0)
+	    MULX_SQUARE_REGISTER(9, hi, t1)
+	    MOV(AT(a, 5), "%%rdx") MULX("%%rdx", R(lo), R(hi))
+	    MULX_SQUARE_REGISTER(10, lo, t2)
+	    "movl $0, %k[t3]\n\t" ADCX(R(t3), R(hi)) ADOX(R(t3), R(hi))
+	    MOV(R(hi), AT(w, 11))
+	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
+	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
+	      [hi] "=&r" (hi)
+	    : [a] "r" (a), [w] "r" (w)
+	    : "rdx", "cc", "memory");
+}
+
 /* r = w / 2^384 mod m, reduced, for w < m * 2^384 */
 static __always_inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
 {
@@ -185,14 +263,20 @@ static __always_inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
 }
 
 /*
- * t6, t0..t4 = a^2 / 2^384 mod m, not reduced but at most m + a^2 / 2^384, for a < 3 m.
+ * t6, t0..t4 = a^2 / 2^384 mod m, not reduced, for a < 3 m.
  *
  * As in the product, but each limb of a meets itself and the doubles of the limbs above
  * only: d[0..4] are a[1..5] shifted left by one, for where the limb is the one below, and
  * d[5..8] are a[2..5] with the bit that comes from below.  A row adds at most
- * 2 a times the limb, so that t stays below 2 a + m, which is below 2^384.
+ * 2 a times the limb.
+ *
+ * With MULX_REDUCE6 and CLEAR of a row's top limb, t stays below 2 a + m, which is below
+ * 2^384, and ends below m + a^2 / 2^384.  With MULX_FOLD6, which leaves something in that limb,
+ * so that CLEAR of another only clears the flags, t stays below 2^64 (2 a + m), in
+ * seven limbs.  The five folds, each of less than 2^64 times 2^-64 mod m, then come to
+ * less than (2^-64 mod m) (1 + 2^-63), and t ends below that more.
  */
-#define MULX_SQUARE6						\
+#define MULX_SQUARE6(reduce, c0, c1, c2, c3, c4)		\
 	MOV(AT(a, 0), "%%rdx")					\
 	MULX("%%rdx", R(t0), R(t1))				\
 	MULX(AT(d, 0), R(lo), R(t2)) "addq %[lo], %[t1]\n\t"	\
@@ -201,30 +285,30 @@ static __always_inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
 	MULX(AT(d, 7), R(lo), R(t5)) "adcq %[lo], %[t4]\n\t"	\
 	MULX(AT(d, 8), R(lo), R(t6)) "adcq %[lo], %[t5]\n\t"	\
 	"adcq $0, %[t6]\n\t"					\
-	MULX_REDUCE6(t0, t1, t2, t3, t4, t5, t6)		\
-	MOV(AT(a, 1), "%%rdx") CLEAR(t0)			\
+	reduce(t0, t1, t2, t3, t4, t5, t6)			\
+	MOV(AT(a, 1), "%%rdx") CLEAR(c0)			\
 	MULX_ADD("%%rdx", t2, t3)				\
 	MULX_ADD(AT(d, 1), t3, t4)				\
 	MULX_ADD(AT(d, 6), t4, t5)				\
 	MULX_ADD(AT(d, 7), t5, t6)				\
 	MULX_ADD(AT(d, 8), t6, t0) MULX_END(t0)			\
-	MULX_REDUCE6(t1, t2, t3, t4, t5, t6, t0)		\
-	MOV(AT(a, 2), "%%rdx") CLEAR(t1)			\
+	reduce(t1, t2, t3, t4, t5, t6, t0)			\
+	MOV(AT(a, 2), "%%rdx") CLEAR(c1)			\
 	MULX_ADD("%%rdx", t4, t5)				\
 	MULX_ADD(AT(d, 2), t5, t6)				\
 	MULX_ADD(AT(d, 7), t6, t0)				\
 	MULX_ADD(AT(d, 8), t0, t1) MULX_END(t1)			\
-	MULX_REDUCE6(t2, t3, t4, t5, t6, t0, t1)		\
-	MOV(AT(a, 3), "%%rdx") CLEAR(t2)			\
+	reduce(t2, t3, t4, t5, t6, t0, t1)			\
+	MOV(AT(a, 3), "%%rdx") CLEAR(c2)			\
 	MULX_ADD("%%rdx", t6, t0)				\
 	MULX_ADD(AT(d, 3), t0, t1)				\
 	MULX_ADD(AT(d, 8), t1, t2) MULX_END(t2)			\
-	MULX_REDUCE6(t3, t4, t5, t6, t0, t1, t2)		\
-	MOV(AT(a, 4), "%%rdx") CLEAR(t3)			\
+	reduce(t3, t4, t5, t6, t0, t1, t2)			\
+	MOV(AT(a, 4), "%%rdx") CLEAR(c3)			\
 	MULX_ADD("%%rdx", t1, t2)				\
 	MULX_ADD(AT(d, 4), t2, t3) MULX_END(t3)			\
-	MULX_REDUCE6(t4, t5, t6, t0, t1, t2, t3)		\
-	MOV(AT(a, 5), "%%rdx") CLEAR(t4)			\
+	reduce(t4, t5, t6, t0, t1, t2, t3)			\
+	MOV(AT(a, 5), "%%rdx") CLEAR(c4)			\
 	MULX_ADD("%%rdx", t3, t4) MULX_END(t4)			\
 	MULX_REDUCE6(t5, t6, t0, t1, t2, t3, t4)
 
@@ -240,13 +324,16 @@ static __always_inline void mulx_sqr_double6(u64 *d, const u64 *a)
 		d[i + 3] = a[i] << 1 | a[i - 1] >> 63;
 }
 
-/* r = a^2 / 2^384 mod m, at most m + a^2 / 2^384, for a < 3 m */
+/*
+ * r = a^2 / 2^384 mod m, below a^2 / 2^384 + m + (2^-64 mod m) (1 + 2^-63), for a < 3 m.
+ * 2^-64 mod m stands behind -m^-1 mod 2^64.
+ */
 static __always_inline void mulx_mont_sqr_lazy6(u64 *r, const u64 *a, const u64 *m)
 {
 	u64 t0, t1, t2, t3, t4, t5, t6, lo, hi, d[9];
 
 	mulx_sqr_double6(d, a);
-	asm volatile(MULX_SQUARE6
+	asm volatile(MULX_SQUARE6(MULX_FOLD6, lo, lo, lo, lo, lo)
 	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
 	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
 	      [hi] "=&r" (hi)
@@ -266,7 +353,7 @@ static __always_inline void mulx_mont_sqr6(u64 *r, const u64 *a, const u64 *m)
 	u64 t0, t1, t2, t3, t4, t5, t6, lo, hi, d[9], *dp = d;
 
 	mulx_sqr_double6(d, a);
-	asm volatile(MULX_SQUARE6
+	asm volatile(MULX_SQUARE6(MULX_REDUCE6, t0, t1, t2, t3, t4)
 	    REDUCE_ONCE6(R(t6), R(t0), R(t1), R(t2), R(t3), R(t4),
 			 R(t5), R(lo), R(hi), R(a), R(d), "%%rdx")
 	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
@@ -355,6 +442,7 @@ static __always_inline void mulx_mont_mul4(u64 *r, const u64 *a, const u64 *b, c
 #define mulx_mont_mul6(r, a, b, m) ((void)(r), (void)(a), (void)(b), (void)(m))
 #define mulx_mont_mul4(r, a, b, m) ((void)(r), (void)(a), (void)(b), (void)(m))
 #define mulx_mul_wide6(w, a, b) ((void)(w), (void)(a), (void)(b))
+#define mulx_sqr_wide6(w, a) ((void)(w), (void)(a))
 #define mulx_mont_redc6(r, w, m) ((void)(r), (void)(w), (void)(m))
 #define mulx_mont_sqr6(r, a, m) ((void)(r), (void)(a), (void)(m))
 #define mulx_mont_sqr_lazy6(r, a, m) ((void)(r), (void)(a), (void)(m))

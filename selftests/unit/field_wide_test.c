@@ -45,6 +45,24 @@ static void products_of_numbers_not_reduced(void)
 	mpz_clears(A, B, NULL);
 }
 
+static void squares_of_numbers_not_reduced(void)
+{
+	struct zk_fp a;
+	struct zk_fp_wide w;
+	mpz_t A;
+	size_t i;
+
+	mpz_init(A);
+	for (i = 0; i < rounds; i++) {
+		operand_next(a.l, ZK_FP_LIMBS, i & 1 ? thrice_p : operand_p);
+		operand_to_mpz(A, a.l, ZK_FP_LIMBS);
+		zk_fp_sqr_wide(&w, &a);
+		mpz_mul(A, A, A);
+		operand_check(w.l, WIDE, A, "sqr_wide", i);
+	}
+	mpz_clear(A);
+}
+
 /* Up to 3 p each, and anything of 384 bits by a reduced number */
 static void reduced_products_of_numbers_not_reduced(void)
 {
@@ -70,6 +88,30 @@ static void reduced_products_of_numbers_not_reduced(void)
 		operand_check(r.l, ZK_FP_LIMBS, want, "sqr of a number not reduced", i);
 	}
 	mpz_clears(A, B, want, NULL);
+}
+
+/* From below 2 p to below 2 p */
+static void squares_that_stay_unreduced(void)
+{
+	struct zk_fp a, r;
+	mpz_t got, want;
+	size_t i;
+
+	mpz_inits(got, want, NULL);
+	for (i = 0; i < rounds; i++) {
+		operand_next(a.l, ZK_FP_LIMBS, i & 1 ? twice_p : operand_p);
+		operand_to_mpz(want, a.l, ZK_FP_LIMBS);
+		mpz_mul(want, want, want);
+		mpz_mul(want, want, r_inv);
+		mpz_mod(want, want, operand_p);
+		zk_fp_sqr_lazy(&r, &a);
+		operand_to_mpz(got, r.l, ZK_FP_LIMBS);
+		assert_true(mpz_cmp(got, twice_p) < 0);
+		assert_true(mpz_congruent_p(got, want, operand_p));
+		zk_fp_sqr_lazy(&a, &a);
+		assert_memory_equal(&a, &r, sizeof(a));
+	}
+	mpz_clears(got, want, NULL);
 }
 
 static void reductions(void)
@@ -170,7 +212,9 @@ static void test##__native(void **state)		\
 }
 
 BOTH_PATHS(products_of_numbers_not_reduced)
+BOTH_PATHS(squares_of_numbers_not_reduced)
 BOTH_PATHS(reduced_products_of_numbers_not_reduced)
+BOTH_PATHS(squares_that_stay_unreduced)
 BOTH_PATHS(reductions)
 BOTH_PATHS(products_in_fp2)
 
@@ -180,7 +224,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(products_of_numbers_not_reduced),
+		BOTH(squares_of_numbers_not_reduced),
 		BOTH(reduced_products_of_numbers_not_reduced),
+		BOTH(squares_that_stay_unreduced),
 		BOTH(reductions),
 		BOTH(products_in_fp2),
 	};
