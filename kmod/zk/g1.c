@@ -117,45 +117,6 @@ void zk_g1_dbl(struct zk_g1 *r, const struct zk_g1 *a)
 	mul_sub_mul(&r->y, &e, &d, &s2, &s4);	/* less 8 y^4 */
 }
 
-/* Every step of zk_g1_dbl(), for one point and the other */
-void zk_g1_dbl_pair(struct zk_g1 p[2])
-{
-	struct zk_fp s2[2], s4[2], d[2], t[2];
-	struct zk_fp_wide v[2], w[2];
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		zk_fp_sqr(&t[i], &p[i].y);
-		fp_add_lazy(&s2[i], &t[i], &t[i]);
-		fp_add_lazy(&s4[i], &s2[i], &s2[i]);
-	}
-	for (i = 0; i < 2; i++)
-		zk_fp_mul(&d[i], &s4[i], &p[i].x);
-	for (i = 0; i < 2; i++)
-		zk_fp_mul_wide(&v[i], &s2[i], &s4[i]);
-	for (i = 0; i < 2; i++) {
-		zk_fp_sqr(&t[i], &p[i].x);
-		fp_add_lazy(&s2[i], &t[i], &t[i]);
-		fp_add_lazy(&s2[i], &s2[i], &t[i]);	/* 3 x^2 */
-	}
-	for (i = 0; i < 2; i++) {
-		fp_add_lazy(&s4[i], &p[i].y, &p[i].y);
-		zk_fp_mul(&p[i].z, &s4[i], &p[i].z);
-	}
-	for (i = 0; i < 2; i++) {
-		zk_fp_sqr(&t[i], &s2[i]);
-		fp_sub(&t[i], &t[i], &d[i]);
-		fp_sub(&p[i].x, &t[i], &d[i]);
-		fp_sub(&d[i], &d[i], &p[i].x);
-	}
-	for (i = 0; i < 2; i++) {
-		zk_fp_mul_wide(&w[i], &s2[i], &d[i]);
-		fp_wide_sub(&w[i], &w[i], &v[i]);
-	}
-	for (i = 0; i < 2; i++)
-		zk_fp_redc(&p[i].y, &w[i]);
-}
-
 /*
  * The end that both additions share: h = u2 - u1 and d = s2 - s1 are the differences of the
  * abscissas and ordinates brought to a common z, of which r->z holds all but the factor h.

@@ -77,8 +77,6 @@ bool zk_g1_is_inf(const struct zk_g1 *a);
 bool zk_g1_eq(const struct zk_g1 *a, const struct zk_g1 *b);
 void zk_g1_neg(struct zk_g1 *r, const struct zk_g1 *a);
 void zk_g1_dbl(struct zk_g1 *r, const struct zk_g1 *a);
-/* p[0] and p[1] doubled in place, side by side: what one waits for, the other computes */
-void zk_g1_dbl_pair(struct zk_g1 p[2]);
 void zk_g1_add_vartime(struct zk_g1 *r, const struct zk_g1 *a, const struct zk_g1 *b);
 void zk_g1_add_affine_vartime(struct zk_g1 *r, const struct zk_g1 *a,
 			      const struct zk_g1_affine *b);
