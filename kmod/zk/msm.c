@@ -48,7 +48,9 @@ static void fill_tables(struct zk_msm_scratch *s, struct zk_g1_affine *odd, size
 
 			for (j = 0; j < have; j++)
 				queue(s, &t[have + j], &t[j], &s->power[now][i]);
-			queue(s, &s->power[!now][i], &s->power[now][i], &s->power[now][i]);
+			if (2 * have < n_odds)
+				queue(s, &s->power[!now][i], &s->power[now][i],
+				      &s->power[now][i]);
 		}
 		flush(s);
 		now = !now;

@@ -34,9 +34,9 @@ struct zk_msm_term {
 };
 
 /* How much is worked on at a time: more terms take more rounds */
-#define ZK_MSM_ITEMS 1152
-#define ZK_MSM_SUMS 384
-#define ZK_MSM_FRESH 16
+#define ZK_MSM_ITEMS 1728
+#define ZK_MSM_SUMS 640
+#define ZK_MSM_FRESH 24
 /* One list of points for each sum, half of the scalar, and digit position */
 #define ZK_MSM_LISTS (4 * ZK_WNAF_POSITIONS)
 
@@ -47,7 +47,7 @@ struct zk_msm_ref {
 	bool negate;
 };
 
-/* Working memory, its content meaningless between calls; about 240 KiB */
+/* Working memory, its content meaningless between calls; about 340 KiB */
 struct zk_msm_scratch {
 	struct zk_g1_sum sum[ZK_MSM_SUMS];
 	size_t n_sums;
