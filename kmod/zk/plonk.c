@@ -82,6 +82,20 @@ static enum zk_verdict check_one(struct zk_plonk_scratch *s, const struct zk_srs
 }
 
 /*
+ * A weight is the low half of a challenge: 128 bits are enough, and where it stands alone, or
+ * is only added to, the sum has half the digits.
+ */
+static void draw_weight(struct zk_transcript *t, struct zk_fr *weight)
+{
+	u8 bytes[ZK_FR_BYTES];
+
+	zk_transcript_challenge(t, "weight", weight);
+	zk_fr_to_bytes(bytes, weight);
+	memset(bytes, 0, ZK_FR_BYTES / 2);
+	zk_fr_from_bytes(weight, bytes);
+}
+
+/*
  * The weights depend on every statement and every proof, through the last
  * state of each transcript: whoever makes the proofs cannot know them before
  * all are made, so that errors in two proofs cannot be made to cancel.
@@ -97,7 +111,7 @@ static enum zk_verdict check_all(struct zk_plonk_scratch *s, const struct zk_srs
 		zk_transcript_absorb(&t, "proof", s->claims[i].final.h, ZK_TRANSCRIPT_BYTES);
 	s->n_terms = 0;
 	for (i = 0; i < n; i++) {
-		zk_transcript_challenge(&t, "weight", &weight);
+		draw_weight(&t, &weight);
 		add_claim(s, srs, &s->claims[i], &weight);
 	}
 	return check_terms(s, srs);

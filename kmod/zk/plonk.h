@@ -59,9 +59,9 @@ struct zk_plonk_scratch {
  * @fault: filled in on every refusal; may be NULL
  * @scratch: working memory, contents do not matter before or after
  *
- * With several statements the equations are combined with one random weight
- * each, drawn from all the proofs' transcripts.  All hold or the combination
- * fails but for a chance of 2^-250; when it fails, the statements are checked
+ * With several statements the equations are combined with one random weight of
+ * 128 bits each, drawn from all the proofs' transcripts.  All hold or the combination
+ * fails but for a chance below 2^-127; when it fails, the statements are checked
  * one by one, so that @fault names the first that does not hold.
  *
  * All data is public: the time depends on it.
