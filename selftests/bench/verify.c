@@ -13,6 +13,8 @@
 #include "plonk.h"
 
 #define MAX_PROOFS 8
+/* About how long the samples are of which batch_marginal is made */
+#define MARGINAL_SAMPLE_NS 20e6
 
 struct verify {
 	struct zk_srs srs;
@@ -122,25 +124,43 @@ static void prepare_reference(struct verify *v)
 		bench_die("%s: c-kzg does not take it", b->setup);
 }
 
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
 /*
  * What each further proof adds over the first, the worst of all numbers.  The numbers take
- * turns, and often, so that the best of each was had while the machine was equally fast.
+ * turns, with samples of one length, so that none has better chances of a quiet moment, and
+ * each is only compared with the first of the same turn: the median counts.
  */
 static double marginal(struct verify *v, const struct bench_way_fn *way)
 {
-	double best[MAX_PROOFS + 1] = { 0 }, t, each, worst = 0;
+	const unsigned int rounds = 4 * v->b->rounds;
+	double *each[MAX_PROOFS + 1] = { NULL }, t, one = 0, worst = 0;
+	size_t count[MAX_PROOFS + 1];
 	unsigned int round;
 
-	for (round = 0; round < 8 * v->b->rounds; round++)
+	for (v->n = 1; v->n <= MAX_PROOFS; v->n *= 2) {
+		each[v->n] = bench_alloc(rounds * sizeof(*each[v->n]));
+		count[v->n] = (size_t)(MARGINAL_SAMPLE_NS / bench_sample(way, false, 1)) + 1;
+	}
+	for (round = 0; round < rounds; round++)
 		for (v->n = 1; v->n <= MAX_PROOFS; v->n *= 2) {
-			t = bench_sample(way, false, 1);
-			if (!round || t < best[v->n])
-				best[v->n] = t;
+			t = bench_sample(way, false, count[v->n]);
+			if (v->n == 1)
+				one = t;
+			else
+				each[v->n][round] = (t / one - 1) / (double)(v->n - 1);
 		}
+	free(each[1]);
 	for (v->n = 2; v->n <= MAX_PROOFS; v->n *= 2) {
-		each = (best[v->n] / best[1] - 1) / (double)(v->n - 1);
-		if (each > worst)
-			worst = each;
+		qsort(each[v->n], rounds, sizeof(*each[v->n]), by_value);
+		if (each[v->n][rounds / 2] > worst)
+			worst = each[v->n][rounds / 2];
+		free(each[v->n]);
 	}
 	return worst;
 }
