@@ -65,11 +65,8 @@ class Platform:
 
     def certificate(self):
         """Of the attestation key, DER."""
-        for name in sorted(os.listdir(self.ak)):
-            if name.endswith(".der"):
-                with open(f"{self.ak}/{name}", "rb") as source:
-                    return source.read()
-        raise FileNotFoundError(f"no certificate in {os.listdir(self.ak)}")
+        with open(f"{self.ak}/ak.der", "rb") as source:
+            return source.read()
 
     def make_tpm(self):
         """With an endorsement certificate of a vendor that is made for it."""

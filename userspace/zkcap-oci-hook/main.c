@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "cgroup.h"
@@ -163,7 +164,11 @@ int main(int argc, char **argv)
 	if (argc > 1)
 		return usage(stderr, 2);
 	if (read_state(&state, &err) || (state.wanted && adopt(&state, &err))) {
+		/* Runtimes mostly keep what a hook says to themselves. */
 		fprintf(stderr, "zkcap-oci-hook: %s\n", err.message);
+		openlog("zkcap-oci-hook", LOG_PID, LOG_DAEMON);
+		syslog(LOG_ERR, "container %s: %s", *state.id ? state.id : "(unknown)",
+		       err.message);
 		return EXIT_FAILURE;
 	}
 	return EXIT_SUCCESS;
