@@ -240,11 +240,24 @@ def stale_attestation(line):
     line.keep()
 
 
+def subscribed(process):
+    """Waits until it listens: in /proc/net/netlink, protocol 16, its pid, a group."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with open("/proc/net/netlink", encoding="ascii") as table:
+            rows = [row.split() for row in table.readlines()[1:]]
+        if any(row[1] == "16" and int(row[2]) & 0x3fffff == process.pid and int(row[3], 16)
+               for row in rows):
+            return
+        time.sleep(0.02)
+    raise TimeoutError("nobody listens")
+
+
 def watch(line):
     """Events are one JSON object a line, as many as asked for."""
     with subprocess.Popen([ZKCAP, "watch", "--json", "--count", "3"], stdout=subprocess.PIPE,
                           text=True) as watching:
-        time.sleep(0.5)
+        subscribed(watching)
         with granted(line, "--cpu", "1", "--duration", "10m") as grant:
             line.refused("resource-ceiling", "request", "--offer", "offer", "--cpu", "33")
         out, _ = watching.communicate(timeout=20)
@@ -259,7 +272,7 @@ def watch(line):
 def watch_ends(line):
     """On a signal, and after its time."""
     with subprocess.Popen([ZKCAP, "watch"], stdout=subprocess.PIPE) as watching:
-        time.sleep(0.5)
+        subscribed(watching)
         watching.send_signal(signal.SIGTERM)
         assert watching.wait(10) == 0
     assert line.run("watch", "--for", "1s") == ""
@@ -367,9 +380,10 @@ def show(line):
 
 def plot(line):
     """Leases against time, as they come and go, and the pool."""
-    with subprocess.Popen([ZKCAP, "show", "--plot", "--for", "3s"], stdout=subprocess.PIPE,
+    with subprocess.Popen([ZKCAP, "show", "--plot", "--for", "6s"], stdout=subprocess.PIPE,
                           env={**line.env, "COLUMNS": "100"}, text=True) as drawing:
-        time.sleep(0.5)
+        subscribed(drawing)
+        time.sleep(0.2)
         with granted(line, "--cpu", "32", "--duration", "10m"):
             once = line.run("show", "--plot")
         out, _ = drawing.communicate(timeout=30)
@@ -394,6 +408,10 @@ def no_module(line):
 
 def main():
     """See above."""
+    if os.environ.get("ZKCAP_OUTSIDE"):
+        # It is about the command line, not the kernel's version.
+        print("1..0 # SKIP takes many minutes in an emulated guest")
+        return
     load_module()
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:

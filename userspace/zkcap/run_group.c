@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 
+/* The least that needs no longer period than the usual one, in thousandths of a CPU */
+#define CPU_BASELINE 10
 /* How long to wait for killed processes to be gone, in milliseconds */
 #define EMPTY_WAIT_MS 2000
 #define EMPTY_STEP_MS 10
@@ -59,6 +61,8 @@ static int adopt(struct run_group *group, struct zkcap_client *client,
 		if (resources->r[i].kind == ZKCAP_RESOURCE_KIND_DEVICE)
 			continue;
 		tenant->baseline.r[tenant->baseline.n].kind = resources->r[i].kind;
+		if (resources->r[i].kind == ZKCAP_RESOURCE_KIND_CPU)
+			tenant->baseline.r[tenant->baseline.n].amount = CPU_BASELINE;
 		tenant->baseline.n++;
 	}
 	rc = zkcap_tenant_add(client, group->fd, tenant, err);

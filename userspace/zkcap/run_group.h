@@ -22,7 +22,8 @@ struct run_group {
 /**
  * run_group_make() - a new group that is a tenant, if the caller may have one
  * @parent: directory to make it in
- * @resources: kinds that get a baseline of nothing, so that the limit is the grant
+ * @resources: kinds that get a baseline of nothing, or next to nothing, so that the
+ *	limit is the grant
  *
  * Where the caller may not make or adopt one, the command is to stay in the caller's own
  * tenant: then @group->path is NULL and 0 is returned.
