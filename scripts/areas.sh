@@ -136,6 +136,10 @@ area_vm()
 			*/selftests/unit/* | */selftests/lab/*) ;;
 			# Debian's kernels are without KUnit.
 			6.*/*/kunit_test.sh) ;;
+			# The tools are the same on every kernel; what they do to it is in
+			# the demonstration.
+			6.*/selftests/client/* | 6.*/selftests/docs/* | 6.*/selftests/load/*) ;;
+			6.*/selftests/service/*) ;;
 			*) tests+=("$t") ;;
 			esac
 		done
@@ -150,6 +154,9 @@ area_vm()
 			test_later "$kernel/$(basename "${t%.*}")" --timeout 14400 -- \
 				scripts/vm-test "$kernel" "$t"
 		done
+	done
+	for kernel in 6.1 6.12; do
+		test_later "$kernel/demo" --plain --timeout 3600 -- scripts/demo/run --kernel "$kernel"
 	done
 	test_later kselftest -- scripts/vm-selftests debug netlink
 	test_later lab --timeout 3600 -- selftests/lab/vm_test.sh

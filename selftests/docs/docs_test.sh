@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Every command that the guides show works: each ".. code-block:: sh", in order, in a guest
-# with a TPM (scripts/vm --tpm).  ZKCAP_MODULE is the module.
+# Every command that the guides show works: each ".. code-block:: sh", in order.  The
+# module is ZKCAP_MODULE.  Needs scripts/vm --tpm.
 
 # shellcheck source=selftests/unit/tap.sh
 . selftests/unit/tap.sh
 
+[ ! -e /sys/module/zkcap ] || rmmod zkcap
 top=$PWD
 PATH=$top/build/bin:$PATH
 export ZKCAP_TCTI=${ZKCAP_TCTI:-${TPM2TOOLS_TCTI:-device:/dev/tpmrm0}}
