@@ -29,6 +29,11 @@ tools:
 install uninstall:
 	+$(USERSPACE) $@
 
+# Debian packages in build/deb
+deb:
+	scripts/deps build package
+	scripts/package/build-deb $(B)/deb
+
 docs: tools
 	B=$(abspath $(B)) sphinx-build -q -W --keep-going -d $(B)/docs/.doctrees Documentation $(B)/docs/html
 
