@@ -170,7 +170,7 @@ static void every_attribute_of_a_server_is_read(void **state)
 	char *root = tree_make("measure-server.tree");
 	size_t i;
 
-	tree_text(root, "/sys/devices/virtual/dmi/id/product_name", "Model 1 \n");
+	tree_text(root, "/sys/devices/virtual/dmi/id/product_name", "Model 1 ");
 	collect(root);
 	assert_int_equal(sizeof(server) / sizeof(*server), schema.n_attributes);
 	for (i = 0; i < schema.n_attributes; i++)
