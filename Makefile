@@ -9,7 +9,7 @@ USERSPACE = $(MAKE) -f userspace/Makefile B=$(B) PREFIX=$(PREFIX) DESTDIR=$(DEST
 
 .PHONY: all modules modules_install sign tools install uninstall docs check check-full unit demo deb
 .PHONY: style sparse fuzz
-.PHONY: coverage bench clean
+.PHONY: coverage bench bench-kernel clean
 
 all: tools
 
@@ -64,6 +64,11 @@ coverage:
 bench:
 	scripts/deps build bench
 	$(MAKE) -f selftests/bench/Makefile B=$(B) bench
+
+# The module: in user-mode and emulated guests.
+bench-kernel:
+	scripts/deps build vm
+	scripts/bench-kernel
 
 clean:
 	rm -rf $(B)
