@@ -32,8 +32,9 @@ static const struct cmd_verb verbs[] = {
 		.synopsis = "FILE...",
 		.summary = "make the offers in a file, or change them",
 		.details = "FILE holds documents of kind Offer, and of kind Capability and Tenant that offers\n"
-			   "name, which are loaded too.  Capabilities without a document are the shipped ones.  An offer that there is already, as it is in\n"
-			   "the file, is left alone; another one of its name is replaced.",
+			   "name, which are loaded too.  Capabilities without a document are the shipped ones.\n"
+			   "An offer that there is already, as it is in the file, is left alone; another one of\n"
+			   "its name is replaced.",
 		.run = add_run,
 	},
 	{

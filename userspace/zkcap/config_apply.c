@@ -215,14 +215,17 @@ static int plan_and_carry_out(struct cmd *cmd, const struct config_request *requ
 
 static int checked(const struct cmd *cmd, const struct zkcap_config *config)
 {
+	const struct zkcap_config_object *object;
 	json_t *list = json_array();
 	size_t i;
 
-	for (i = 0; i < config->n; i++)
+	for (i = 0; i < config->n; i++) {
+		object = config->objects[i];
 		json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "kind",
-						      zkcap_config_kind_name(config->objects[i]->kind),
-						      "name", config->objects[i]->name, "file",
-						      zkcap_config_doc(config->objects[i])->file));
+						      zkcap_config_kind_name(object->kind),
+						      "name", object->name, "file",
+						      zkcap_config_doc(object)->file));
+	}
 	return cmd_emit(cmd, json_pack("{s:o}", "objects", list));
 }
 

@@ -104,8 +104,8 @@ CLIENT_DUMP(key, key_fields, ZKCAP_CMD_KEY_GET, "key-get")
 
 /* One binary attribute, and the key's id back */
 static int key_message(struct zkcap_client *client, uint8_t cmd, const char *what, int type,
-		    const uint8_t *data, size_t len, client_reply reply, void *arg,
-		    struct zkcap_error *err)
+		       const uint8_t *data, size_t len, client_reply reply, void *arg,
+		       struct zkcap_error *err)
 {
 	struct nl_msg *msg = client_message(client, cmd, 0, err);
 
@@ -133,15 +133,15 @@ static int get_key_id(const struct nlattr *head, int len, void *arg, struct zkca
 int zkcap_key_add(struct zkcap_client *client, const uint8_t *certificate, size_t len,
 		  uint8_t id[ZKCAP_KEY_ID_LEN], struct zkcap_error *err)
 {
-	return key_message(client, ZKCAP_CMD_KEY_ADD, "key-add", ZKCAP_A_KEY_CERTIFICATE, certificate,
-			len, get_key_id, id, err);
+	return key_message(client, ZKCAP_CMD_KEY_ADD, "key-add", ZKCAP_A_KEY_CERTIFICATE,
+			   certificate, len, get_key_id, id, err);
 }
 
 int zkcap_key_del(struct zkcap_client *client, const uint8_t id[ZKCAP_KEY_ID_LEN],
 		  struct zkcap_error *err)
 {
 	return key_message(client, ZKCAP_CMD_KEY_DEL, "key-del", ZKCAP_A_KEY_ID, id,
-			ZKCAP_KEY_ID_LEN, NULL, NULL, err);
+			   ZKCAP_KEY_ID_LEN, NULL, NULL, err);
 }
 
 static int get_challenge(const struct nlattr *head, int len, void *arg, struct zkcap_error *err)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Documents of kind Offer. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ static int read_resources(struct zkcap_config_object *object, struct zkcap_error
 	for (i = 0; devices && i < devices->n_items; i += 2) {
 		resource = &ceiling->r[ceiling->n++];
 		resource->kind = ZKCAP_RESOURCE_KIND_DEVICE;
-		strcpy(resource->name, devices->items[i]->text);
+		snprintf(resource->name, sizeof(resource->name), "%s", devices->items[i]->text);
 		resource->amount = devices->items[i + 1]->integer;
 	}
 	qsort(&ceiling->r[first], ceiling->n - first, sizeof(ceiling->r[0]), compare_names);
@@ -50,8 +51,9 @@ static void read_requirements(struct zkcap_config_object *object)
 	size_t i;
 
 	for (i = 0; list && i < list->n_items; i++)
-		strcpy(offer->requirements[offer->n_requirements++].capability,
-		       zkcap_yaml_get(list->items[i], "name")->text);
+		snprintf(offer->requirements[offer->n_requirements++].capability,
+			 sizeof(offer->requirements[0].capability), "%s",
+			 zkcap_yaml_get(list->items[i], "name")->text);
 }
 
 static int check_tenants(const struct zkcap_config_object *object, struct zkcap_error *err)
@@ -74,8 +76,8 @@ int zkcap_config_read_offer(struct zkcap_config_object *object, struct zkcap_err
 	const struct zkcap_yaml_node *spec = zkcap_yaml_get(object->doc.root, "spec");
 	struct zkcap_offer *offer = &object->offer.offer;
 
-	strcpy(offer->name, object->name);
-	strcpy(offer->trust, zkcap_yaml_get(spec, "trust")->text);
+	snprintf(offer->name, sizeof(offer->name), "%s", object->name);
+	snprintf(offer->trust, sizeof(offer->trust), "%s", zkcap_yaml_get(spec, "trust")->text);
 	offer->on_expiry = zkcap_config_choice(spec, "onExpiry", on_expiry);
 	offer->price = zkcap_config_number(spec, "price", 0);
 	offer->priority = zkcap_config_number(spec, "priority", 0);

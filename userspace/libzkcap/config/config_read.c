@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "config_read.h"
@@ -102,7 +103,7 @@ int zkcap_config_time(const struct zkcap_config_object *object, const char *key,
 }
 
 int zkcap_config_keys(const struct zkcap_config_object *object,
-		      const struct zkcap_yaml_node *list, uint8_t (*ids)[ZKCAP_KEY_ID_LEN],
+		      const struct zkcap_yaml_node *list, uint8_t ids[][ZKCAP_KEY_ID_LEN],
 		      uint32_t *n, struct zkcap_error *err)
 {
 	const struct zkcap_yaml_node *id;
@@ -163,7 +164,7 @@ int zkcap_config_read_device_class(struct zkcap_config_object *object, struct zk
 	size_t i;
 	int ret;
 
-	strcpy(class->name, object->name);
+	snprintf(class->name, sizeof(class->name), "%s", object->name);
 	class->mode = zkcap_config_choice(spec, "mode", modes);
 	class->share = share ? share->integer : 1;
 	if ((class->mode == ZKCAP_DEVICE_MODE_SHARED) != !!share)
@@ -196,7 +197,7 @@ int zkcap_config_read_tenant(struct zkcap_config_object *object, struct zkcap_er
 		return zkcap_yaml_error(&object->doc, cgroup, err,
 					"cgroup: expected a control group below the root, without \"..\"");
 	if (*path != '/')
-		strcpy(tenant->tenant.path, "/");
+		snprintf(tenant->tenant.path, sizeof(tenant->tenant.path), "%s", "/");
 	strcat(tenant->tenant.path, path);
 	return zkcap_config_keys(object, zkcap_yaml_get(spec, "keys"), tenant->tenant.keys,
 				 &tenant->tenant.n_keys, err) ?:

@@ -61,7 +61,7 @@ int zkcap_config_time(const struct zkcap_config_object *object, const char *key,
  * @n: their number
  */
 int zkcap_config_keys(const struct zkcap_config_object *object,
-		      const struct zkcap_yaml_node *list, uint8_t (*ids)[ZKCAP_KEY_ID_LEN],
+		      const struct zkcap_yaml_node *list, uint8_t ids[][ZKCAP_KEY_ID_LEN],
 		      uint32_t *n, struct zkcap_error *err);
 
 #endif /* ZKCAP_CONFIG_READ_H */

@@ -374,7 +374,8 @@ int zkcap_config_find_tenants(struct zkcap_config *config, struct zkcap_config_o
 						"tenants: there is no Tenant %s in the files",
 						list->items[i]->text);
 		if (!tenant->tenant.missing)
-			offer->offer.tenants[offer->offer.n_tenants++] = tenant->tenant.tenant.id;
+			offer->offer.tenants[offer->offer.n_tenants++] =
+				tenant->tenant.tenant.id;
 		else
 			offer->n_unmade += tenant->tenant.absent == ZKCAP_ABSENT_CREATE;
 	}
@@ -383,7 +384,8 @@ int zkcap_config_find_tenants(struct zkcap_config *config, struct zkcap_config_o
 
 static int resolve_offer(struct resolver *rs, struct zkcap_config_object *object)
 {
-	return zkcap_config_find_tenants(rs->config, object, rs->err) ?: resolve_requirements(rs, object);
+	return zkcap_config_find_tenants(rs->config, object, rs->err) ?:
+		resolve_requirements(rs, object);
 }
 
 /* Several documents may make up the pool, each kind once. */
@@ -395,7 +397,8 @@ static int resolve_pool(struct resolver *rs, struct zkcap_config_object *object)
 	size_t i;
 
 	for (i = 0; (other = rs->config->objects[i]) != object; i++) {
-		both = other->kind == ZKCAP_CONFIG_POOL ? other->pool.given & object->pool.given : 0;
+		both = other->kind == ZKCAP_CONFIG_POOL ?
+			other->pool.given & object->pool.given : 0;
 		if (both)
 			return zkcap_yaml_error(&object->doc, object->doc.root, rs->err,
 						"%s: in Pool %s already",

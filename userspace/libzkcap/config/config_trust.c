@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Documents of kind TrustPolicy. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,7 +113,7 @@ int zkcap_config_read_trust(struct zkcap_config_object *object, struct zkcap_err
 	struct zkcap_trust *trust = &object->trust.trust;
 	const struct zkcap_yaml_node *safe = zkcap_config_spec(object, "clockSafe");
 
-	strcpy(trust->name, object->name);
+	snprintf(trust->name, sizeof(trust->name), "%s", object->name);
 	trust->clock_safe = safe && safe->integer;
 	read_measurement(trust, zkcap_config_spec(object, "measurement"));
 	return zkcap_config_keys(object, zkcap_config_spec(object, "hostKeys"), trust->host_keys,

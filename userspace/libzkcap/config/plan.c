@@ -102,7 +102,7 @@ static int plan_pool(struct zkcap_plan *plan, struct zkcap_config_object *object
 		found = zkcap_state_pool(&plan->state, kind);
 		if (!found || found->capacity != pool->capacity[kind]) {
 			item->action = ZKCAP_PLAN_CHANGE;
-			strcpy(item->why, "capacity");
+			snprintf(item->why, sizeof(item->why), "%s", "capacity");
 		}
 	}
 	return 0;
@@ -172,14 +172,14 @@ static int plan_offer(struct zkcap_plan *plan, struct zkcap_config_object *objec
 	/* To the kernel, an offer for nobody is one for everybody. */
 	if (wanted->restricted && !wanted->offer.n_tenants && !wanted->n_unmade) {
 		item->action = found ? ZKCAP_PLAN_REMOVE : ZKCAP_PLAN_SKIP;
-		strcpy(item->why, "none of its tenants is there");
+		snprintf(item->why, sizeof(item->why), "%s", "none of its tenants is there");
 		return 0;
 	}
 	if (!found)
 		return 0;
 	plan_compare_offer(&wanted->offer, found, &plan->state.version, item->why);
 	if (wanted->n_unmade && !*item->why)
-		strcpy(item->why, "tenants");
+		snprintf(item->why, sizeof(item->why), "%s", "tenants");
 	follow_capabilities(plan, item, found);
 	return 0;
 }
@@ -197,7 +197,7 @@ static int plan_tenant(struct zkcap_plan *plan, struct zkcap_config_object *obje
 		return -ENOMEM;
 	if (wanted->missing && wanted->absent == ZKCAP_ABSENT_SKIP) {
 		item->action = ZKCAP_PLAN_SKIP;
-		strcpy(item->why, "its control group is not there");
+		snprintf(item->why, sizeof(item->why), "%s", "its control group is not there");
 	} else if (found) {
 		plan_compare_tenant(&wanted->tenant, found, item->why);
 	}
@@ -223,7 +223,7 @@ static int plan_keys(struct zkcap_plan *plan)
 		item->index = i;
 		if (found && memcmp(found->certificate_digest, certificate->digest,
 				    ZKCAP_DIGEST_LEN))
-			strcpy(item->why, "certificate");
+			snprintf(item->why, sizeof(item->why), "%s", "certificate");
 	}
 	return 0;
 }
@@ -341,11 +341,11 @@ static int make_keys(struct zkcap_plan *plan, struct zkcap_error *err)
 			continue;
 		if (!srs)
 			ret = plan->options.open_srs(plan->options.open_srs_arg, &srs, err);
-		plan->vks[i] = ret ? NULL : malloc(sizeof(*plan->vks[i]));
+		plan->vks[i] = ret ? NULL : malloc(ZKCAP_VK_LEN);
 		if (!ret && !plan->vks[i])
 			ret = zkcap_error_set(err, -ENOMEM, "out of memory");
 		if (!ret)
-			ret = zkcap_vk_make(*plan->vks[i], item->object->capability.circuit, srs,
+			ret = zkcap_vk_make(plan->vks[i], item->object->capability.circuit, srs,
 					    zkcap_online_threads(), err);
 	}
 	zkcap_srs_free(srs);

@@ -71,7 +71,7 @@ static int set_capability(struct run *run, struct zkcap_plan_item *item)
 	if (item->action == ZKCAP_PLAN_CHANGE)
 		ret = zkcap_capability_del(run->client, item->name, run->err);
 	return ret ?: zkcap_capability_add(run->client, item->name, circuit->definition_id,
-					   *run->plan->vks[item - run->plan->items], run->err);
+					   run->plan->vks[item - run->plan->items], run->err);
 }
 
 static int set_offer(struct run *run, struct zkcap_plan_item *item)

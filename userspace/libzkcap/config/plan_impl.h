@@ -18,7 +18,7 @@ struct zkcap_plan {
 	struct zkcap_state state;
 	struct zkcap_refusal refusal;
 	struct zkcap_plan_item *items;
-	uint8_t (**vks)[ZKCAP_VK_LEN];
+	uint8_t **vks;
 	size_t n;
 };
 

@@ -7,31 +7,98 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Lists grow at powers of two, by this function for each kind of object. */
-#define KEEPER(object, list, count)							\
-static int keep_##object(const struct zkcap_##object *found, void *arg)			\
-{											\
-	struct zkcap_state *state = arg;						\
-	void *p;									\
-											\
-	if (!(state->count & (state->count - 1))) {					\
-		p = realloc(state->list,						\
-			    (state->count ? 2 * state->count : 1) * sizeof(*found));	\
-		if (!p)									\
-			return -ENOMEM;							\
-		state->list = p;							\
-	}										\
-	state->list[state->count++] = *found;						\
-	return 0;									\
+/* The list, perhaps elsewhere, with room for one more object after n; NULL without memory */
+static void *grow(void *list, size_t n, size_t size)
+{
+	/* at powers of two */
+	if (n & (n - 1))
+		return list;
+	return realloc(list, (n ? 2 * n : 1) * size);
 }
 
-KEEPER(pool, pools, n_pools)
-KEEPER(device_class, classes, n_classes)
-KEEPER(trust, trusts, n_trusts)
-KEEPER(key, keys, n_keys)
-KEEPER(capability, capabilities, n_capabilities)
-KEEPER(offer, offers, n_offers)
-KEEPER(tenant, tenants, n_tenants)
+static int keep_pool(const struct zkcap_pool *found, void *arg)
+{
+	struct zkcap_state *state = arg;
+	void *p = grow(state->pools, state->n_pools, sizeof(*found));
+
+	if (!p)
+		return -ENOMEM;
+	state->pools = p;
+	state->pools[state->n_pools++] = *found;
+	return 0;
+}
+
+static int keep_device_class(const struct zkcap_device_class *found, void *arg)
+{
+	struct zkcap_state *state = arg;
+	void *p = grow(state->classes, state->n_classes, sizeof(*found));
+
+	if (!p)
+		return -ENOMEM;
+	state->classes = p;
+	state->classes[state->n_classes++] = *found;
+	return 0;
+}
+
+static int keep_trust(const struct zkcap_trust *found, void *arg)
+{
+	struct zkcap_state *state = arg;
+	void *p = grow(state->trusts, state->n_trusts, sizeof(*found));
+
+	if (!p)
+		return -ENOMEM;
+	state->trusts = p;
+	state->trusts[state->n_trusts++] = *found;
+	return 0;
+}
+
+static int keep_key(const struct zkcap_key *found, void *arg)
+{
+	struct zkcap_state *state = arg;
+	void *p = grow(state->keys, state->n_keys, sizeof(*found));
+
+	if (!p)
+		return -ENOMEM;
+	state->keys = p;
+	state->keys[state->n_keys++] = *found;
+	return 0;
+}
+
+static int keep_capability(const struct zkcap_capability *found, void *arg)
+{
+	struct zkcap_state *state = arg;
+	void *p = grow(state->capabilities, state->n_capabilities, sizeof(*found));
+
+	if (!p)
+		return -ENOMEM;
+	state->capabilities = p;
+	state->capabilities[state->n_capabilities++] = *found;
+	return 0;
+}
+
+static int keep_offer(const struct zkcap_offer *found, void *arg)
+{
+	struct zkcap_state *state = arg;
+	void *p = grow(state->offers, state->n_offers, sizeof(*found));
+
+	if (!p)
+		return -ENOMEM;
+	state->offers = p;
+	state->offers[state->n_offers++] = *found;
+	return 0;
+}
+
+static int keep_tenant(const struct zkcap_tenant *found, void *arg)
+{
+	struct zkcap_state *state = arg;
+	void *p = grow(state->tenants, state->n_tenants, sizeof(*found));
+
+	if (!p)
+		return -ENOMEM;
+	state->tenants = p;
+	state->tenants[state->n_tenants++] = *found;
+	return 0;
+}
 
 int zkcap_state_read(struct zkcap_state *state, struct zkcap_client *client,
 		     struct zkcap_error *err)
@@ -65,47 +132,72 @@ void zkcap_state_free(struct zkcap_state *state)
 	memset(state, 0, sizeof(*state));
 }
 
-#define FIND(list, count, condition)							\
-	for (size_t i = 0; i < state->count; i++)					\
-		if (condition)								\
-			return &state->list[i];						\
-	return NULL
+/* Objects that begin with their name */
+static void *find_named(void *list, size_t n, size_t size, const char *name)
+{
+	char *object = list;
+
+	for (; n--; object += size)
+		if (!strcmp(object, name))
+			return object;
+	return NULL;
+}
 
 struct zkcap_pool *zkcap_state_pool(const struct zkcap_state *state, uint16_t kind)
 {
-	FIND(pools, n_pools, state->pools[i].kind == kind && !*state->pools[i].name);
+	size_t i;
+
+	for (i = 0; i < state->n_pools; i++)
+		if (state->pools[i].kind == kind && !*state->pools[i].name)
+			return &state->pools[i];
+	return NULL;
 }
 
 struct zkcap_device_class *zkcap_state_class(const struct zkcap_state *state, const char *name)
 {
-	FIND(classes, n_classes, !strcmp(state->classes[i].name, name));
+	_Static_assert(!offsetof(struct zkcap_device_class, name), "find_named()");
+	return find_named(state->classes, state->n_classes, sizeof(*state->classes), name);
 }
 
 struct zkcap_trust *zkcap_state_trust(const struct zkcap_state *state, const char *name)
 {
-	FIND(trusts, n_trusts, !strcmp(state->trusts[i].name, name));
+	_Static_assert(!offsetof(struct zkcap_trust, name), "find_named()");
+	return find_named(state->trusts, state->n_trusts, sizeof(*state->trusts), name);
 }
 
 struct zkcap_key *zkcap_state_key(const struct zkcap_state *state,
 				  const uint8_t id[ZKCAP_KEY_ID_LEN])
 {
-	FIND(keys, n_keys, !memcmp(state->keys[i].id, id, ZKCAP_KEY_ID_LEN));
+	size_t i;
+
+	for (i = 0; i < state->n_keys; i++)
+		if (!memcmp(state->keys[i].id, id, ZKCAP_KEY_ID_LEN))
+			return &state->keys[i];
+	return NULL;
 }
 
 struct zkcap_capability *zkcap_state_capability(const struct zkcap_state *state,
 						const char *name)
 {
-	FIND(capabilities, n_capabilities, !strcmp(state->capabilities[i].name, name));
+	_Static_assert(!offsetof(struct zkcap_capability, name), "find_named()");
+	return find_named(state->capabilities, state->n_capabilities,
+			  sizeof(*state->capabilities), name);
 }
 
 struct zkcap_offer *zkcap_state_offer(const struct zkcap_state *state, const char *name)
 {
-	FIND(offers, n_offers, !strcmp(state->offers[i].name, name));
+	_Static_assert(!offsetof(struct zkcap_offer, name), "find_named()");
+	return find_named(state->offers, state->n_offers, sizeof(*state->offers), name);
 }
 
 struct zkcap_tenant *zkcap_state_tenant(const struct zkcap_state *state, uint64_t id)
 {
-	FIND(tenants, n_tenants, state->tenants[i].id == id);
+	size_t i;
+
+	for (i = 0; i < state->n_tenants; i++)
+		if (state->tenants[i].id == id)
+			return &state->tenants[i];
+	return NULL;
 }
 
 struct zkcap_device_class *zkcap_state_node(const struct zkcap_state *state,

@@ -61,7 +61,7 @@ char *zkcap_timespan_format(char text[ZKCAP_TIMESPAN_TEXT], uint64_t ms)
 {
 	size_t i, used = 0;
 
-	strcpy(text, "0s");
+	snprintf(text, ZKCAP_TIMESPAN_TEXT, "0s");
 	for (i = 0; i < ARRAY_SIZE(units); i++) {
 		if (ms < units[i].ms)
 			continue;
