@@ -12,11 +12,11 @@ if ! command -v systemd-analyze >/dev/null; then
 fi
 
 # As installed below a prefix, but with the programs of this build
-for unit in userspace/systemd/*.service; do
+for unit in userspace/systemd/*.{service,socket}; do
 	name=$(basename "$unit")
 	sed "s|=/usr/s\?bin/|=$PWD/$B/bin/|" "$unit" >"$scratch/$name"
 done
-for unit in "$scratch"/*.service; do
+for unit in "$scratch"/*.{service,socket}; do
 	name=$(basename "$unit")
 	ok "systemd accepts $name" systemd-analyze verify --man=no "$unit"
 	is "$(systemd-analyze verify --man=no "$unit" 2>&1)" "" "and says nothing about $name"
