@@ -16,7 +16,6 @@ import errno
 import os
 import struct
 import sys
-import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -28,6 +27,7 @@ import asker  # noqa: E402
 from client import Client, Refused, Tap, load_module  # noqa: E402
 from injector import Injector, possible, prepare  # noqa: E402
 from lease import CAPABILITY, CGROUP, Host, Tenant, context, resources  # noqa: E402
+from outside import work_folder  # noqa: E402
 from spec import Spec, pack  # noqa: E402
 from tpm import SoftKey  # noqa: E402
 
@@ -526,7 +526,7 @@ def main():
         return
     prepare()
     load_module()
-    with tempfile.TemporaryDirectory() as folder:
+    with work_folder() as folder:
         tap = Tap()
         Test(tap, folder).run()
         tap.finish()

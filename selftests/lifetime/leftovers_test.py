@@ -16,7 +16,6 @@ import os
 import struct
 import subprocess
 import sys
-import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -26,6 +25,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "../lib"), os.path.join(HERE, "../fault
 from client import Client, Tap, load_module  # noqa: E402
 from injector import Injector, possible, prepare  # noqa: E402
 from lease import CGROUP, Host, Tenant, resources  # noqa: E402
+from outside import work_folder  # noqa: E402
 from lifetime_test import Crowd, keep_asking, unload  # noqa: E402
 
 MIB = 1 << 20
@@ -246,7 +246,7 @@ def main():
         os.makedirs(f"{CGROUP}/{name}", exist_ok=True)
     with open(f"{CGROUP}/zkt-left/cgroup.subtree_control", "w", encoding="ascii") as control:
         control.write("+cpu +memory +pids")
-    with tempfile.TemporaryDirectory() as folder:
+    with work_folder() as folder:
         tap = Tap()
         Test(tap, folder).run()
         tap.finish()

@@ -26,6 +26,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "../lib"), os.path.join(HERE, "../netli
 # The paths above have to be there first.
 from client import Refused, Tap, load_module  # noqa: E402
 from lease import CGROUP, Host, Tenant, resources  # noqa: E402
+from outside import work_folder  # noqa: E402
 from spec import Spec, pack  # noqa: E402
 
 USER = ["setpriv", "--reuid", "1000", "--regid", "1000", "--clear-groups"]
@@ -86,14 +87,14 @@ class Test:
     """Two tenants, each with a grant; offers for both, for one, for the other."""
 
     # pylint: disable=too-many-instance-attributes
-    def __init__(self, tap, folder):
+    def __init__(self, tap, folder, public):
         self.tap, self.host, self.spec = tap, Host(folder), Spec()
         ynl = self.host.client.ynl
         self.family = ynl.nlproto.family_id
         self.group = ynl.nlproto.get_mcast_id("events", ynl.mcast_groups)
         # Where every user can read it
-        os.chmod(folder, 0o755)
-        self.asker = [sys.executable, "-I", shutil.copy(f"{HERE}/asker.py", folder)]
+        os.chmod(public, 0o755)
+        self.asker = [sys.executable, "-I", shutil.copy(f"{HERE}/asker.py", public)]
         self.tenants = {name: Tenant(self.host, f"zkt-{name}") for name in NAMES}
         self.names = {tenant.id: name for name, tenant in self.tenants.items()}
         entry = self.spec.definitions["event-type"]
@@ -237,9 +238,9 @@ def test_passed(test):
 def main():
     """All of it, in one module's life."""
     load_module()
-    with tempfile.TemporaryDirectory() as folder:
+    with work_folder() as folder, tempfile.TemporaryDirectory() as public:
         tap = Tap()
-        test = Test(tap, folder)
+        test = Test(tap, folder, public)
         for caller in CALLERS:
             test_dumps(test, caller)
         test_events(test)
