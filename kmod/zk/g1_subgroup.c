@@ -50,7 +50,7 @@ static const struct zk_fp root_minus_12 = { {
 static __always_inline void dbl(struct twice *p, int lanes)
 {
 	struct zk_fp c[2], e[2], t[2];
-	struct zk_fp_wide v[2], w[2];
+	struct zk_fp_wide v[2], w;
 	int i;
 
 	for (i = 0; i < lanes; i++) {
@@ -74,11 +74,10 @@ static __always_inline void dbl(struct twice *p, int lanes)
 		fp_add_lazy(&c[i], &c[i], &c[i]);
 	}
 	for (i = 0; i < lanes; i++) {
-		zk_fp_mul_wide(&w[i], &e[i], &c[i]);
-		fp_wide_sub(&w[i], &w[i], &v[i]);
+		zk_fp_mul_wide(&w, &e[i], &c[i]);
+		fp_wide_sub(&w, &w, &v[i]);
+		zk_fp_redc(&p[i].yy, &w);
 	}
-	for (i = 0; i < lanes; i++)
-		zk_fp_redc(&p[i].yy, &w[i]);
 }
 
 static noinline void dbl_times(struct twice *p, int n, int lanes)
@@ -98,7 +97,7 @@ static noinline void dbl_times(struct twice *p, int n, int lanes)
 static __always_inline void add(struct twice *p, const struct twice *q, int lanes)
 {
 	struct zk_fp h[2], d[2], v[2], t[2];
-	struct zk_fp_wide s[2], w[2];
+	struct zk_fp_wide s, w[2];
 	int i;
 
 	for (i = 0; i < lanes; i++)
@@ -133,11 +132,10 @@ static __always_inline void add(struct twice *p, const struct twice *q, int lane
 		fp_add_lazy(&v[i], &v[i], &v[i]);
 	}
 	for (i = 0; i < lanes; i++) {
-		zk_fp_mul_wide(&s[i], &d[i], &v[i]);
-		fp_wide_sub(&s[i], &s[i], &w[i]);
+		zk_fp_mul_wide(&s, &d[i], &v[i]);
+		fp_wide_sub(&s, &s, &w[i]);
+		zk_fp_redc(&p[i].yy, &s);
 	}
-	for (i = 0; i < lanes; i++)
-		zk_fp_redc(&p[i].yy, &s[i]);
 }
 
 static noinline void add_once(struct twice *p, const struct twice *q, int lanes)
