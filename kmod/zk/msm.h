@@ -33,8 +33,11 @@ struct zk_msm_term {
 	struct zk_fr k[2];
 };
 
-/* How much is worked on at a time: more terms take more rounds */
-#define ZK_MSM_ITEMS 1728
+/*
+ * How much is worked on at a time: more terms take more rounds.  The points and digits of two
+ * proofs, each for a key of its own, have room at once whatever the scalars are.
+ */
+#define ZK_MSM_ITEMS 2176
 #define ZK_MSM_SUMS 640
 #define ZK_MSM_FRESH 24
 /* One list of points for each sum, half of the scalar, and digit position */
@@ -47,7 +50,7 @@ struct zk_msm_ref {
 	bool negate;
 };
 
-/* Working memory, its content meaningless between calls; about 340 KiB */
+/* Working memory, its content meaningless between calls; about 390 KiB */
 struct zk_msm_scratch {
 	struct zk_g1_sum sum[ZK_MSM_SUMS];
 	size_t n_sums;
