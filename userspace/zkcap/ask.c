@@ -256,9 +256,12 @@ static json_t *times_json(const struct ask_times *t)
 
 json_t *ask_result(const struct ask *ask)
 {
-	json_t *o = ask->dry_run ? json_pack("{s:b,s:s}", "dry-run", 1, "verdict", "would be granted") :
-		client_json_grant(&ask->result, !ask->cmd->json);
+	json_t *o;
 
+	if (ask->dry_run)
+		o = json_pack("{s:b,s:s}", "dry-run", 1, "verdict", "would be granted");
+	else
+		o = client_json_grant(&ask->result, !ask->cmd->json);
 	if (o)
 		json_object_set_new(o, "took-ms", times_json(&ask->times));
 	return o;

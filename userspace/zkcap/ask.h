@@ -26,12 +26,12 @@ enum {
 	{ ASK_OPT_PIDS, "pids", "N", "number of tasks" }, \
 	{ ASK_OPT_DEVICE, "device", "CLASS[=N]", "device nodes of a class; may be repeated" }
 #define ASK_DURATION_OPTION \
-	{ ASK_OPT_DURATION, "duration", "TIME", "length of the lease: 30s, 10m, 2h; the offer's longest when absent" }
+	{ ASK_OPT_DURATION, "duration", "TIME", "how long: 30s, 10m, 2h; else the longest" }
 #define ASK_EVIDENCE_OPTIONS \
 	{ ASK_OPT_DRY_RUN, "dry-run", NULL, "have everything checked and nothing granted" }, \
-	{ ASK_OPT_MANIFEST, "manifest", "FILE", "another manifest than /var/lib/zkcap/manifest.json" }, \
-	{ ASK_OPT_DEFINITIONS, "definitions", "DIR", "more definitions than /etc/zkcap/capabilities" }, \
-	{ ASK_OPT_SERVICE, "service", "SOCKET", "have this prover service prove, whatever can be read" }, \
+	{ ASK_OPT_MANIFEST, "manifest", "FILE", "if not /var/lib/zkcap/manifest.json" }, \
+	{ ASK_OPT_DEFINITIONS, "definitions", "DIR", "if not /etc/zkcap/capabilities" }, \
+	{ ASK_OPT_SERVICE, "service", "SOCKET", "have this prover service prove" }, \
 	{ ASK_OPT_TCTI, "tcti", "TCTI", "TPM to attest with: device:PATH, swtpm:..., mssim:..." }, \
 	{ ASK_OPT_AK, "ak", "DIR", "where the attestation key is" }, \
 	{ ASK_OPT_EVENT_LOG, "event-log", "FILE", "another log of what was measured" }

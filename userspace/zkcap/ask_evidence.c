@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ask.h"
@@ -181,7 +182,7 @@ static void fill_question(const struct ask *ask, struct zkcap_service_question *
 	q->grant = ask->grant;
 	q->duration = ask->op == ZKCAP_CONTEXT_OP_RESIZE ? 0 : ask->duration;
 	memcpy(q->refused, ask->refused, sizeof(q->refused));
-	strncpy(q->offer, ask->offer_name, sizeof(q->offer) - 1);
+	snprintf(q->offer, sizeof(q->offer), "%s", ask->offer_name);
 	if (ask->op != ZKCAP_CONTEXT_OP_RENEW)
 		q->resources = ask->resources;
 }

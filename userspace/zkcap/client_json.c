@@ -181,10 +181,11 @@ json_t *client_json_pool(const struct zkcap_pool *pool, bool people)
 	char kind[ZKCAP_QUANTITY_TEXT];
 
 	if (!people)
-		return json_pack("{s:s,s:s*,s:s,s:o,s:o}", "kind", zkcap_kind_name(pool->kind, kind),
-				 "name", *pool->name ? pool->name : NULL, "unit", pool->unit,
-				 "capacity", number(pool->capacity), "allocated",
-				 number(pool->allocated));
+		return json_pack("{s:s,s:s*,s:s,s:o,s:o}", "kind",
+				 zkcap_kind_name(pool->kind, kind),
+				 "name", *pool->name ? pool->name : NULL,
+				 "unit", pool->unit, "capacity", number(pool->capacity),
+				 "allocated", number(pool->allocated));
 	return json_pack("{s:s,s:s,s:s,s:s}", "kind", zkcap_kind_name(pool->kind, kind), "name",
 			 *pool->name ? pool->name : "-", "capacity",
 			 zkcap_amount_format(pool->kind, pool->capacity, capacity), "allocated",
@@ -295,9 +296,11 @@ static void append_parameters(char *out, size_t size, const struct zkcap_require
 			;
 		zkcap_hex_encode(hex, r->publics[i], ZKCAP_SCALAR_LEN);
 		if (b == ZKCAP_SCALAR_LEN - 8)
-			len += (size_t)snprintf(out + len, size - len, "%s%" PRIu64, i ? " " : "", v);
+			len += (size_t)snprintf(out + len, size - len, "%s%" PRIu64,
+						i ? " " : "", v);
 		else
-			len += (size_t)snprintf(out + len, size - len, "%s%.8s...", i ? " " : "", hex);
+			len += (size_t)snprintf(out + len, size - len, "%s%.8s...",
+						i ? " " : "", hex);
 	}
 }
 
@@ -403,7 +406,8 @@ json_t *client_json_event(const struct zkcap_event *event)
 	if (event->cause)
 		json_object_set_new(o, "cause", json_string(client_cause_name(event->cause)));
 	if (event->resources.n)
-		json_object_set_new(o, "resources", client_json_resources(&event->resources, false));
+		json_object_set_new(o, "resources",
+				    client_json_resources(&event->resources, false));
 	if (event->expires_in_ms)
 		json_object_set_new(o, "expires-in-ms", number(event->expires_in_ms));
 	return o;

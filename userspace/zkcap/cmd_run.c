@@ -224,7 +224,7 @@ static const struct cmd_option options[] = {
 	ASK_DURATION_OPTION,
 	{ OPT_RENEW, "renew", NULL, "renew the lease for as long as the command runs" },
 	ASK_TENANT_OPTION,
-	{ OPT_PARENT, "parent", "DIR", "where to make the control group; /sys/fs/cgroup when absent" },
+	{ OPT_PARENT, "parent", "DIR", "where to make the group; /sys/fs/cgroup when absent" },
 	ASK_EVIDENCE_OPTIONS,
 	{ 0 },
 };

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "interrupt.h"
 
+#include <signal.h>
 #include <stddef.h>
 
-volatile sig_atomic_t interrupted;
+atomic_int interrupted;
 
 static void note(int number)
 {

@@ -3,10 +3,10 @@
 #ifndef ZKCAP_INTERRUPT_H
 #define ZKCAP_INTERRUPT_H
 
-#include <signal.h>
+#include <stdatomic.h>
 
 /* The signal that came, or 0 */
-extern volatile sig_atomic_t interrupted;
+extern atomic_int interrupted;
 
 /* Has SIGINT, SIGTERM and SIGHUP set it, and interrupt what waits. */
 void interrupt_catch(void);

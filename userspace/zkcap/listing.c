@@ -12,21 +12,21 @@ struct sink {
 	bool people;
 };
 
-#define LISTING(object)									\
-static int append_##object(const struct zkcap_##object *object, void *arg)		\
-{											\
-	const struct sink *sink = arg;							\
-	json_t *o = client_json_##object(object, sink->people);			\
-											\
-	return json_array_append_new(sink->list, o) ? -ENOMEM : 0;			\
-}											\
-											\
+#define LISTING(object)	\
+static int append_##object(const struct zkcap_##object *object, void *arg)	\
+{	\
+	const struct sink *sink = arg;	\
+	json_t *o = client_json_##object(object, sink->people);	\
+	\
+	return json_array_append_new(sink->list, o) ? -ENOMEM : 0;	\
+}	\
+	\
 static int fill_##object(struct zkcap_client *client, json_t *list, bool people,	\
-			 struct zkcap_error *err)					\
-{											\
-	struct sink sink = { .list = list, .people = people };				\
-											\
-	return zkcap_##object##_dump(client, append_##object, &sink, err);		\
+			 struct zkcap_error *err)	\
+{	\
+	struct sink sink = { .list = list, .people = people };	\
+	\
+	return zkcap_##object##_dump(client, append_##object, &sink, err);	\
 }
 
 LISTING(grant)

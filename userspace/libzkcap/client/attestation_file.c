@@ -86,7 +86,7 @@ static int parse(struct zkcap_kept *kept, const char *text, size_t len)
 		rc = -EBADMSG;
 	} else {
 		kept->tenant = (uint64_t)tenant;
-		strcpy(kept->trust, trust);
+		memcpy(kept->trust, trust, strlen(trust) + 1);
 		kept->expires_ms = (uint64_t)expires;
 	}
 	json_decref(o);

@@ -75,27 +75,27 @@ extern const struct codec_field client_resource_fields[];
 extern const struct codec_field client_node_fields[];
 
 /* Each dump's function takes its own type of object: the same call, told apart here. */
-#define CLIENT_DUMP(object, fields, cmd, what)								\
-struct object##_each {										\
-	int (*each)(const struct zkcap_##object *object, void *arg);				\
-	void *arg;										\
-};												\
-												\
-static int object##_call(const void *object, void *arg)						\
-{												\
-	const struct object##_each *call = arg;							\
-												\
-	return call->each(object, call->arg);							\
-}												\
-												\
-int zkcap_##object##_dump(struct zkcap_client *client,						\
-			  int (*each)(const struct zkcap_##object *object, void *arg),		\
-			  void *arg, struct zkcap_error *err)					\
-{												\
-	struct object##_each call = { .each = each, .arg = arg };				\
-												\
-	return client_dump(client, cmd, what, fields, sizeof(struct zkcap_##object),		\
-			   object##_call, &call, err);						\
+#define CLIENT_DUMP(object, fields, cmd, what)	\
+struct object##_each {	\
+	int (*each)(const struct zkcap_##object *object, void *arg);	\
+	void *arg;	\
+};	\
+	\
+static int object##_call(const void *object, void *arg)	\
+{	\
+	const struct object##_each *call = arg;	\
+	\
+	return call->each(object, call->arg);	\
+}	\
+	\
+int zkcap_##object##_dump(struct zkcap_client *client,	\
+			  int (*each)(const struct zkcap_##object *object, void *arg),	\
+			  void *arg, struct zkcap_error *err)	\
+{	\
+	struct object##_each call = { .each = each, .arg = arg };	\
+	\
+	return client_dump(client, cmd, what, fields, sizeof(struct zkcap_##object),	\
+			   object##_call, &call, err);	\
 }
 
 #endif /* ZKCAP_CLIENT_IMPL_H */
