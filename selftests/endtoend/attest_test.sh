@@ -22,8 +22,6 @@ swtpm_vendor vendor
 swtpm_make tpm vendor
 swtpm_start tpm
 tpm_pid=$swtpm_pid
-swtpm_make vm vendor
-swtpm_start vm
 ZKCAP_TCTI=$(tcti tpm)
 export ZKCAP_TCTI ZKCAP_AK_DIR=$scratch/ak ZKCAP_CA_DIR=$scratch/ca
 export ZKCAP_ATTESTATIONS=$scratch/attestations
@@ -73,20 +71,16 @@ host --json >"$scratch/json"
 is "$(jq -r .commitment "$scratch/json")" \
 	"$("$zkcap" --json manifest show "$scratch/manifest" | jq -r .commitment)" \
 	"it is the manifest's commitment"
-ok "for ten minutes" jq -e '.expires_in_ms > 500000 and .expires_in_ms <= 600000' \
+ok "for ten minutes" jq -e '.["expires-in-ms"] | . > 500000 and . <= 600000' \
 	"$scratch/json"
 ok "with the time of each step" jq -e \
-	'._ms | .challenge > 0 and .quote > 0 and .attest > 0' "$scratch/json"
+	'.["took-ms"] | .challenge > 0 and .quote > 0 and .attest > 0' "$scratch/json"
 # shellcheck disable=SC2016 # for the inner shell
 ok "a process of the tenant for itself" sh -c 'echo $$ >/sys/fs/cgroup/zkt-host/cgroup.procs &&
 	exec "$@"' sh "$zkcap" attest --event-log "$log" --trust plain
 exits 2 "no trust policy named other" "a policy that there is not" host --trust other
 
-# By files, and each part of them changed on the way
 challenge=$scratch/challenge evidence=$scratch/evidence
-host --begin -o "$challenge"
-attest --challenge "$challenge" -o "$evidence"
-exits 0 "attestation" "by files" host --submit "$evidence"
 # changed REASON FILTER
 changed()
 {
@@ -97,19 +91,6 @@ changed()
 	# Failed verifications are rate limited.
 	sleep 0.3
 }
-changed "challenge" '.challenge |= flip'
-changed "trust-absent" '.trust = "other"'
-changed "key-unknown" '.key |= flip'
-changed "quote-size" '.quote |= .[:-2]'
-changed "signature: " '.quote |= flip'
-changed "signature: " '.signature |= flip'
-changed "signature-size" '.signature += "00"'
-changed "pcr-digest" '.pcr_values[0] |= flip'
-changed "pcr-count" '.pcr_values |= .[1:]'
-changed "measurement-replay" '.measurements[0] |= flip'
-changed "measurement-replay" '.measurements += .measurements'
-changed "commitment-index" '.schema |= flip'
-changed "quote-nonce" '.commitment |= flip'
 # asked REASON FILTER: the challenge is changed before it is answered
 asked()
 {
@@ -119,102 +100,157 @@ asked()
 	exits 1 "$1" "challenge changed: $2" host --submit "$evidence"
 	sleep 0.3
 }
-asked "selection-pcrs" '.pcrs = 8192'
-asked "challenge" '.challenge |= flip'
-exits 2 "'pcrs'" "a challenge without the measurement PCR" attest --challenge \
-	<(jq -c '.pcrs = 1' "$challenge")
-exits 2 "'kind'" "evidence that is none" host --submit "$challenge"
+
+# By files, and each part of them changed on the way
+on_the_way()
+{
+	host --begin -o "$challenge"
+	attest --challenge "$challenge" -o "$evidence"
+	exits 0 "attestation" "by files" host --submit "$evidence"
+	changed "challenge" '.challenge |= flip'
+	changed "trust-absent" '.trust = "other"'
+	changed "key-unknown" '.key |= flip'
+	changed "quote-size" '.quote |= .[:-2]'
+	changed "signature: " '.quote |= flip'
+	changed "signature: " '.signature |= flip'
+	changed "signature-size" '.signature += "00"'
+	changed "pcr-digest" '.pcr_values[0] |= flip'
+	changed "pcr-count" '.pcr_values |= .[1:]'
+	changed "measurement-replay" '.measurements[0] |= flip'
+	changed "measurement-replay" '.measurements += .measurements'
+	changed "commitment-index" '.schema |= flip'
+	changed "quote-nonce" '.commitment |= flip'
+	asked "selection-pcrs" '.pcrs = 8192'
+	asked "challenge" '.challenge |= flip'
+	exits 2 "'pcrs'" "a challenge without the measurement PCR" attest --challenge \
+		<(jq -c '.pcrs = 1' "$challenge")
+	exits 2 "'kind'" "evidence that is none" host --submit "$challenge"
+}
 
 # A log that tells another story
-cp "$log" "$scratch/good"
-jq '.[0].digests[0].digest |= "00" * 32' "$scratch/good" >"$log"
-exits 3 "digest" "a digest that is not its commitment's" host
-python3 - "$scratch/good" >"$log" <<-'END'
-	import json, sys
-	records = json.load(open(sys.argv[1], encoding="ascii"))
-	records[0]["recnum"] = 1
-	print(json.dumps([{"recnum": 0, "pcr": records[0]["pcr"], "content_type": "pcclient_std",
-	                   "digests": [{"hashAlg": "sha256", "digest": "11" * 32}],
-	                   "content": {}}] + records))
-END
-exits 1 "measurement-replay" "a measurement that was never made" host
-cp "$scratch/good" "$log"
-ok "the true one" host
+other_logs()
+{
+	cp "$log" "$scratch/good"
+	jq '.[0].digests[0].digest |= "00" * 32' "$scratch/good" >"$log"
+	exits 3 "digest" "a digest that is not its commitment's" host
+	python3 - "$scratch/good" >"$log" <<-'END'
+		import json, sys
+		records = json.load(open(sys.argv[1], encoding="ascii"))
+		records[0]["recnum"] = 1
+		print(json.dumps([{"recnum": 0, "pcr": records[0]["pcr"], "content_type": "pcclient_std",
+		                   "digests": [{"hashAlg": "sha256", "digest": "11" * 32}],
+		                   "content": {}}] + records))
+	END
+	exits 1 "measurement-replay" "a measurement that was never made" host
+	cp "$scratch/good" "$log"
+	ok "the true one" host
+}
 
 # Whose key it is
-ok "a key of another authority" "$zkcap" enroll --local --ek-roots "$roots" \
-	--ak-dir "$scratch/foreign" --ca-dir "$scratch/foreign-ca"
-exits 1 "key-unknown" "is not enrolled" host --ak-dir "$scratch/foreign"
-sleep 0.3
-ok "until a policy says so" policy foreign <<-END
-	authorities: [$scratch/foreign-ca/authority.der]
-	hostKeys: [{certificate: $scratch/foreign/ak.der}]
-END
-exits 1 "key-authority" "does not count under this policy" host --trust plain \
-	--ak-dir "$scratch/foreign"
-ok "but under its own" host --trust foreign --ak-dir "$scratch/foreign"
+other_keys()
+{
+	ok "a key of another authority" "$zkcap" enroll --local --ek-roots "$roots" \
+		--ak-dir "$scratch/foreign" --ca-dir "$scratch/foreign-ca"
+	exits 1 "key-unknown" "is not enrolled" host --ak-dir "$scratch/foreign"
+	sleep 0.3
+	ok "until a policy says so" policy foreign <<-END
+		authorities: [$scratch/foreign-ca/authority.der]
+		hostKeys: [{certificate: $scratch/foreign/ak.der}]
+	END
+	exits 1 "key-authority" "does not count under this policy" host --trust plain \
+		--ak-dir "$scratch/foreign"
+	ok "but under its own" host --trust foreign --ak-dir "$scratch/foreign"
+}
 
 # A virtual machine has a TPM of its own, and is attested by its host.
-vm()
+virtual_machine()
 {
-	ZKCAP_TCTI=$(tcti vm) ZKCAP_AK_DIR=$scratch/vm-ak "$zkcap" "$@"
+	vm()
+	{
+		ZKCAP_TCTI=$(tcti vm) ZKCAP_AK_DIR=$scratch/vm-ak "$zkcap" "$@"
+	}
+	swtpm_make vm vendor
+	swtpm_start vm
+	vm measure --event-log "$scratch/vm-log" --manifest "$scratch/vm-manifest" >"$scratch/out" ||
+		cat "$scratch/out"
+	vm enroll request | "$zkcap" ca challenge --ek-roots "$roots" | vm enroll activate |
+		"$zkcap" ca certify | vm enroll install >"$scratch/out"
+	ok "a virtual machine's tenant" "$zkcap" tenant add /zkt-guest --key "$scratch/vm-ak/ak.der"
+	ok "and a policy without other PCRs" policy plain <<-END
+		authorities: [$scratch/ca/authority.der]
+		hostKeys: [{certificate: $scratch/ak/ak.der}]
+	END
+	by_files()
+	{
+		attest --trust plain --cgroup "$1" --begin |
+			vm attest --event-log "$scratch/vm-log" --challenge - |
+			attest --cgroup "$1" --submit -
+	}
+	exits 0 "attestation" "the virtual machine's evidence counts for it" by_files /zkt-guest
 }
-vm measure --event-log "$scratch/vm-log" --manifest "$scratch/vm-manifest" >"$scratch/out" ||
-	cat "$scratch/out"
-vm enroll request | "$zkcap" ca challenge --ek-roots "$roots" | vm enroll activate |
-	"$zkcap" ca certify | vm enroll install >"$scratch/out"
-ok "a virtual machine's tenant" "$zkcap" tenant add /zkt-guest --key "$scratch/vm-ak/ak.der"
-ok "and a policy without other PCRs" policy plain <<-END
-	authorities: [$scratch/ca/authority.der]
-	hostKeys: [{certificate: $scratch/ak/ak.der}]
-END
-by_files()
-{
-	attest --trust plain --cgroup "$1" --begin |
-		vm attest --event-log "$scratch/vm-log" --challenge - |
-		attest --cgroup "$1" --submit -
-}
-exits 0 "attestation" "the virtual machine's evidence counts for it" by_files /zkt-guest
 
 # ECDSA, where the kernel has it: Debian's 6.1 has not
-ok "a key on P-256" "$zkcap" enroll --local --ek-roots "$roots" --ak ecc \
-	--ak-dir "$scratch/ecc"
-ecdsa()
+ecdsa_key()
 {
-	policy ecdsa <<-END && host --trust ecdsa --ak-dir "$scratch/ecc"
-		authorities: [$scratch/ca/authority.der]
-		hostKeys: [{certificate: $scratch/ecc/ak.der}]
-	END
+	ok "a key on P-256" "$zkcap" enroll --local --ek-roots "$roots" --ak ecc \
+		--ak-dir "$scratch/ecc"
+	ecdsa()
+	{
+		policy ecdsa <<-END && host --trust ecdsa --ak-dir "$scratch/ecc"
+			authorities: [$scratch/ca/authority.der]
+			hostKeys: [{certificate: $scratch/ecc/ak.der}]
+		END
+	}
+	if grep -q ecdsa-nist-p256 /proc/crypto || modprobe -q ecdsa_generic; then
+		exits 0 "attestation" "attests" ecdsa
+	else
+		exits 1 "key-unsupported\|key-certificate" "is refused without ECDSA" ecdsa
+	fi
 }
-if grep -q ecdsa-nist-p256 /proc/crypto || modprobe -q ecdsa_generic; then
-	exits 0 "attestation" "attests" ecdsa
-else
-	exits 1 "key-unsupported\|key-certificate" "is refused without ECDSA" ecdsa
-fi
 
-# The TPM
-tpm2 tpm dictionarylockout -s -n 1 -t 1000 -l 1000
-tpm2 tpm createprimary -C o -c "$scratch/p.ctx" -p right -Q
-tpm2 tpm unseal -c "$scratch/p.ctx" -p wrong -Q
-tpm2 tpm create -C "$scratch/p.ctx" -P wrong -u "$scratch/u" -r "$scratch/r" -Q
-tpm2 tpm flushcontext -t
-ok "wrong passwords of others do not lock it out" host --trust plain
-exits 3 "no TPM answers" "no TPM" host --trust plain --tcti "$(tcti nowhere)"
-swtpm_stop "$tpm_pid"
-rm -f "$scratch"/tpm.sock*
-swtpm_start tpm
-tpm_pid=$swtpm_pid
-exits 1 "measurement-replay" "a TPM that was restarted has other PCRs" host --trust plain
-sleep 0.3
-rm "$log" "$scratch/manifest"
-ok "measured again" measure
-ok "with the same key" host --trust plain
-tpm2 tpm pcrextend "13:sha256=$(printf '%064d' 1)"
-exits 1 "measurement-replay" "a PCR that somebody else extended" host --trust plain
-tpm2 tpm clear
-exits 3 "cleared since" "a TPM that was cleared" host --trust plain
-exits 0 "" "all tenants can go" "$zkcap" tenant del /zkt-guest
-"$zkcap" tenant del /zkt-host >"$scratch/out"
+# The TPM restarted, full of others, cleared, gone
+faults()
+{
+	tpm2 tpm dictionarylockout -s -n 1 -t 1000 -l 1000
+	tpm2 tpm createprimary -C o -c "$scratch/p.ctx" -p right -Q
+	tpm2 tpm unseal -c "$scratch/p.ctx" -p wrong -Q
+	tpm2 tpm create -C "$scratch/p.ctx" -P wrong -u "$scratch/u" -r "$scratch/r" -Q
+	tpm2 tpm flushcontext -t
+	exits 0 "inLockout: *1" "a TPM locked out by wrong passwords" tpm2 tpm getcap \
+		properties-variable
+	ok "wrong passwords of others do not lock it out" host --trust plain
+	exits 3 "no TPM answers" "no TPM" host --trust plain --tcti "$(tcti nowhere)"
+	swtpm_stop "$tpm_pid"
+	rm -f "$scratch"/tpm.sock*
+	swtpm_start tpm
+	tpm_pid=$swtpm_pid
+	exits 1 "measurement-replay" "a TPM that was restarted has other PCRs" host --trust plain
+	sleep 0.3
+	rm "$log" "$scratch/manifest"
+	ok "measured again" measure
+	ok "with the same key" host --trust plain
+	tpm2 tpm pcrextend "13:sha256=$(printf '%064d' 1)"
+	exits 1 "measurement-replay" "a PCR that somebody else extended" host --trust plain
+	tpm2 tpm clear
+	exits 3 "cleared since" "a TPM that was cleared" host --trust plain
+}
+
+# In an emulated guest all of it takes minutes: what depends on the kernel's version
+case ${ZKCAP_VM_KERNEL:-} in
+6.*)
+	ecdsa_key
+	;;
+*)
+	on_the_way
+	other_logs
+	other_keys
+	virtual_machine
+	ecdsa_key
+	faults
+	"$zkcap" tenant del /zkt-guest >"$scratch/out"
+	;;
+esac
+ok "the tenant can go" "$zkcap" tenant del /zkt-host
 rmmod zkcap
 exits 4 "zkcap" "no module" host --trust plain
 done_testing

@@ -73,8 +73,8 @@ exits 0 "2.23.133.8.3" "has the usage of attestation keys" openssl x509 -in ak.p
 exits 0 "CA:FALSE" "is no authority" openssl x509 -in ak.pem -noout -ext basicConstraints
 exits 0 "Digital Signature" "signs" openssl x509 -in ak.pem -noout -ext keyUsage
 is "$(openssl x509 -in ak.pem -noout -ext subjectKeyIdentifier | tail -1 | tr -d ' :\n' |
-	tr A-F a-f)" "$(enroll show --json | jq -r .key_id)" "by the key's identifier"
-is "$(enroll show --json | jq -r .key_id).der" "$(ls ca/issued)" "the authority remembers it"
+	tr A-F a-f)" "$(enroll show --json | jq -r '.["key-id"]')" "by the key's identifier"
+is "$(enroll show --json | jq -r '.["key-id"]').der" "$(ls ca/issued)" "the authority remembers it"
 
 exits 1 "no enrolment waits" "a response is good once" ca certify response
 ok "by pipes" bash -c "set -o pipefail; '$zkcap' enroll request |

@@ -12,6 +12,7 @@ swtpm_cleanup()
 	for process in "${swtpms[@]}"; do
 		kill "$process" 2>/dev/null
 	done
+	# shellcheck disable=SC2154 # tap.sh sets it
 	rm -rf "$scratch"
 }
 trap swtpm_cleanup EXIT

@@ -187,7 +187,7 @@ challenge request -o challenge
 enroll activate challenge -o response
 "$zkcap" ca certify response -o certificate
 enroll install certificate >/dev/null
-old=$(enroll show --json | jq -r .key_id)
+old=$(enroll show --json | jq -r '.["key-id"]')
 
 # Killed at each step: a sanitizer's own look for leaks cannot run under a tracer.
 export ASAN_OPTIONS=detect_leaks=0
@@ -236,7 +236,7 @@ for call in fsync rename; do
 	"$zkcap" ca certify message -o certificate
 	steps $call key_is_whole "$zkcap" enroll install certificate
 done
-new=$(enroll show --json | jq -r .key_id)
+new=$(enroll show --json | jq -r '.["key-id"]')
 ok "another key in the end" test "$new" != "$old"
 is "$(openssl x509 -inform DER -in ak/ak.der -noout -ext subjectKeyIdentifier | tail -1 |
 	tr -d ' :\n' | tr A-F a-f)" "$new" "whose certificate is beside it"
@@ -245,6 +245,7 @@ authority_is_whole()
 	[ ! -e killed/authority.pem ] || "$zkcap" ca show --dir killed >shown
 }
 for call in fsync rename; do
+	# shellcheck disable=SC2016 # for the inner shell
 	steps $call authority_is_whole sh -c 'rm -rf killed; exec "$0" ca init --dir killed' "$zkcap"
 done
 done_testing

@@ -96,7 +96,7 @@ static int show(const struct request *r, X509 *certificate)
 	if (id && ASN1_STRING_length(id) <= 64)
 		cmd_hex(hex, ASN1_STRING_get0_data(id), (size_t)ASN1_STRING_length(id));
 	return cmd_emit(r->cmd, json_pack("{s:s, s:s, s:s, s:s}", "directory",
-					  zkcap_authority_dir(r->dir), "subject", name, "key_id",
+					  zkcap_authority_dir(r->dir), "subject", name, "key-id",
 					  hex, "sha256", cmd_hex(digest, md, sizeof(md))));
 }
 

@@ -176,10 +176,10 @@ static int print(const struct enroll_options *o, const struct zkcap_ak_stored *s
 	X509_NAME_oneline(X509_get_issuer_name(certificate), issuer, sizeof(issuer));
 	if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &tm))
 		strftime(expires, sizeof(expires), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	return cmd_emit(o->cmd, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "key_id",
+	return cmd_emit(o->cmd, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "key-id",
 					  cmd_hex(id, s->id, sizeof(s->id)), "algorithm",
 					  key && EVP_PKEY_is_a(key, "EC") ? "ecdsa-p256" :
-					  "rsassa-2048", "endorsement_key", s->ek, "issuer", issuer,
+					  "rsassa-2048", "endorsement-key", s->ek, "issuer", issuer,
 					  "expires", expires, "directory", zkcap_ak_dir(o->ak_dir)));
 }
 
