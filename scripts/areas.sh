@@ -124,7 +124,7 @@ area_docs()
 # Long counts are for user-mode kernels, which run at the machine's own speed.
 area_vm()
 {
-	local kernel t tests
+	local kernel t tests lab=(6.1 6.12 debug)
 
 	[ -z "${ZKCAP_TEST_LONG:-}" ] || vm_kernels+=(uml debug-smp)
 	for kernel in "${vm_kernels[@]}"; do
@@ -159,5 +159,9 @@ area_vm()
 		test_later "$kernel/demo" --plain --timeout 3600 -- scripts/demo/run --kernel "$kernel"
 	done
 	test_later kselftest -- scripts/vm-selftests debug netlink
-	test_later lab --timeout 3600 -- selftests/lab/vm_test.sh
+	# The generated code is what the specification generates, bit for bit.
+	test_later spec --plain -- scripts/ynl-regen --check
+	# The plain user-mode kernel is a build of its own.
+	[ -z "${ZKCAP_TEST_LONG:-}" ] || lab=(6.1 6.12 uml debug debug-smp)
+	test_later lab --timeout 7200 -- selftests/lab/vm_test.sh "${lab[@]}"
 }
