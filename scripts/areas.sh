@@ -139,7 +139,7 @@ area_vm()
 			# The tools are the same on every kernel; what they do to it is in
 			# the demonstration.
 			6.*/selftests/client/* | 6.*/selftests/docs/* | 6.*/selftests/load/*) ;;
-			6.*/selftests/service/*) ;;
+			6.*/selftests/service/* | 6.*/selftests/container/*) ;;
 			*) tests+=("$t") ;;
 			esac
 		done
