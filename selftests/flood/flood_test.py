@@ -102,11 +102,16 @@ class Test:
         shutil.copy(f"{HERE}/../privilege/asker.py", public)
         self.program = shutil.copy(f"{HERE}/flooder.py", public)
         self.family = self.client.ynl.nlproto.family_id
-        self.messages = self.make_messages()
-        self.good_proof = self.evidence(self.good)
+        self.messages = self.good_proof = None
+        self.renew()
         # Somebody listens, and does not read.
         self.listener = Client()
         self.listener.ynl.ntf_subscribe("events")
+
+    def renew(self):
+        """Messages and a proof for challenges that last for one flood."""
+        self.messages = self.make_messages()
+        self.good_proof = self.evidence(self.good)
 
     def evidence(self, tenant):
         """What a request for WANTED carries."""
@@ -169,6 +174,7 @@ class Test:
 
     def flood(self):
         """The flood, the good tenant's times and the least memory meanwhile, the answers."""
+        self.renew()
         flood, times, least = Flood(self), [], meminfo()["MemAvailable"]
         while time.monotonic() < flood.start + SECONDS:
             times.append(self.ask())
@@ -195,7 +201,7 @@ class Test:
         tap.test(f"another tenant is answered within {PATIENCE} s", worked)
 
         def really():
-            evidence = self.good_proof
+            evidence = self.evidence(self.good)
             grant = self.client.do("request", cgroup_fd=self.good.fd, offer="offer",
                                    resource=WANTED, duration=DURATION, **evidence)["id"]
             self.client.do("release", cgroup_fd=self.good.fd, id=grant)

@@ -115,7 +115,7 @@ class Test:
         challenge = self.host.client.do("challenge", cgroup_fd=tenant.fd,
                                         kind="request")["challenge"]
         return self.host.client.do(
-            "request", cgroup_fd=tenant.fd, challenge=challenge, offer=offer, duration=60,
+            "request", cgroup_fd=tenant.fd, challenge=challenge, offer=offer, duration=3600,
             attestation=self.host.attestation(tenant), resource=resources(cpu=10))["id"]
 
     def message(self, name):

@@ -36,6 +36,8 @@ CORPUS = f"{TOP}/selftests/unit/vectors/verify-corpus.json"
 TENANTS = 2 if SLOW else 8
 FLIPS = 10 if SLOW else 120
 DURATION = 60
+# How long a challenge is used, in seconds; the module takes it for twice as long
+LIFETIME = 60
 WANTED = resources(cpu=100)
 LONG = bool(os.environ.get("ZKCAP_TEST_LONG"))
 # Of the corpus, every case or every so many with each verdict
@@ -79,10 +81,16 @@ class Asker:
     def __init__(self, host, number):
         self.host, self.tenant = host, Tenant(host, f"zkt-proof-{number}")
         self.attestation = host.attestation(self.tenant)
-        self.challenge = host.client.do("challenge", cgroup_fd=self.tenant.fd,
-                                        kind="request")["challenge"]
+        self.challenge = self.context = self.proof = self.until = None
+        self.renew()
+
+    def renew(self):
+        """Another challenge, before the one at hand expires, and a proof for it."""
+        self.challenge = self.host.client.do("challenge", cgroup_fd=self.tenant.fd,
+                                             kind="request")["challenge"]
+        self.until = time.monotonic() + LIFETIME
         self.context = self.context_of("offer", DURATION)
-        self.proof = host.prove(self.context)
+        self.proof = self.host.prove(self.context)
 
     def context_of(self, offer, duration):
         """Of the request that is asked."""
@@ -112,7 +120,10 @@ class Test:
     def next(self):
         """Whose turn it is."""
         self.turn = (self.turn + 1) % TENANTS
-        return self.askers[self.turn]
+        asker = self.askers[self.turn]
+        if time.monotonic() > asker.until:
+            asker.renew()
+        return asker
 
     def cases(self, field):
         """Those of the corpus that change one field only: some with each verdict, or all."""
@@ -170,7 +181,8 @@ class Test:
 
     def honest(self):
         """The proofs that the others are made of."""
-        for asker in self.askers:
+        for _ in self.askers:
+            asker = self.next()
             self.judge("honest", verdict_of("proof", asker.ask, asker.proof), ACCEPTED,
                        proof=asker.proof, bound_to=asker.context)
 
@@ -202,6 +214,7 @@ class Test:
     def misplaced(self):
         """Good proofs where they do not belong."""
         one, other = self.askers[:2]
+        one.renew()
         requirement = {"capability": CAPABILITY, "public": [(8).to_bytes(32, "big")]}
         self.host.offer("eight", requirement=[requirement])
         for name, asked in (
