@@ -112,6 +112,18 @@ static __always_inline void sqr_times_lazy(struct zk_fp *r, int n, int lanes)
 			mulx_mont_sqr_lazy6(r[i].l, r[i].l, fp_modulus);
 }
 
+/*
+ * The portable product is reduced all the same.  The other is below a b / 2^384 + 1.54 p, and
+ * a b / 2^384 <= 4 p^2 / 2^384 < 0.41 p.
+ */
+void zk_fp_mul_lazy(struct zk_fp *r, const struct zk_fp *a, const struct zk_fp *b)
+{
+	if (zk_cpu_has_mulx())
+		mulx_mont_mul_lazy6(r->l, a->l, b->l, fp_modulus);
+	else
+		mul_plain(r, a, b);
+}
+
 void zk_fp_sqr_lazy(struct zk_fp *r, const struct zk_fp *a)
 {
 	if (zk_cpu_has_mulx()) {

@@ -29,7 +29,8 @@ void zk_fp_neg(struct zk_fp *r, const struct zk_fp *a);
  */
 void zk_fp_mul(struct zk_fp *r, const struct zk_fp *a, const struct zk_fp *b);
 void zk_fp_sqr(struct zk_fp *r, const struct zk_fp *a);
-/* The same below 2 p, and for a below 2 p: for factors.  Less work than a reduced square. */
+/* The same below 2 p, and for a, b below 2 p: for factors.  Less work than reduced ones. */
+void zk_fp_mul_lazy(struct zk_fp *r, const struct zk_fp *a, const struct zk_fp *b);
 void zk_fp_sqr_lazy(struct zk_fp *r, const struct zk_fp *a);
 bool zk_fp_is_zero(const struct zk_fp *a);
 bool zk_fp_eq(const struct zk_fp *a, const struct zk_fp *b);

@@ -45,7 +45,7 @@ static const struct zk_fp root_minus_12 = { {
 
 /*
  * p = 2 p.  With c = 4 x y^2 and e = 3 x^2: x' = e^2 - 2 c, 2 y' = 2 e (c - x') - (2 y)^4,
- * z' = 2 y z.  Factors are not reduced: 3 p times 2 p is below p * 2^384.
+ * z' = 2 y z, below 2 p.  Factors are not reduced: 3 p times 2 p is below p * 2^384.
  */
 static __always_inline void dbl(struct twice *p, int lanes)
 {
@@ -61,7 +61,7 @@ static __always_inline void dbl(struct twice *p, int lanes)
 	for (i = 0; i < lanes; i++)
 		zk_fp_sqr_lazy(&c[i], &p[i].yy);
 	for (i = 0; i < lanes; i++)
-		zk_fp_mul(&p[i].z, &p[i].yy, &p[i].z);
+		zk_fp_mul_lazy(&p[i].z, &p[i].yy, &p[i].z);
 	for (i = 0; i < lanes; i++)
 		zk_fp_sqr_wide(&v[i], &c[i]);
 	for (i = 0; i < lanes; i++)

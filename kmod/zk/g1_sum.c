@@ -82,8 +82,8 @@ static void finish(struct zk_g1_sum *sum, size_t n, struct zk_fp *acc)
 			trivial(&sum[i]);
 			continue;
 		}
-		zk_fp_mul(&inv[lanes], &acc[i], &sum[i].prefix);
-		zk_fp_mul(&acc[i], &acc[i], &sum[i].den);
+		zk_fp_mul_lazy(&inv[lanes], &acc[i], &sum[i].prefix);
+		zk_fp_mul_lazy(&acc[i], &acc[i], &sum[i].den);
 		live[lanes++] = &sum[i];
 	}
 	if (lanes == 2)
@@ -104,7 +104,7 @@ void zk_g1_sums_vartime(struct zk_g1_sum *sum, size_t n)
 		set_denominator(&sum[i]);
 		sum[i].prefix = acc[i % 2];
 		if (!fp_is_zero(&sum[i].den))
-			zk_fp_mul(&acc[i % 2], &acc[i % 2], &sum[i].den);
+			zk_fp_mul_lazy(&acc[i % 2], &acc[i % 2], &sum[i].den);
 	}
 	zk_fp_mul(&inv, &acc[0], &acc[1]);
 	zk_fp_inv_vartime(&inv, &inv);

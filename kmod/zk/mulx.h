@@ -164,6 +164,47 @@ static __always_inline void mulx_mul_wide6(u64 *w, const u64 *a, const u64 *b)
 	w[11] = t4;
 }
 
+/*
+ * r = a * b / 2^384 mod m, below a * b / 2^384 + m + (2^-64 mod m) (1 + 2^-63), for a, b < 2 m.
+ *
+ * Folds instead of reductions, as in MULX_SQUARE6: t stays below 2^64 (b + m), in seven
+ * limbs, and a row adds to the top limb that a fold left.
+ */
+static __always_inline void mulx_mont_mul_lazy6(u64 *r, const u64 *a, const u64 *b, const u64 *m)
+{
+	u64 t0, t1, t2, t3, t4, t5, t6, lo, hi;
+
+	asm volatile(MOV(AT(a, 0), "%%rdx")
+	    MULX_FIRST6(b, t0, t1, t2, t3, t4, t5, t6)
+	    MULX_FOLD6(t0, t1, t2, t3, t4, t5, t6)
+	    MOV(AT(a, 1), "%%rdx") CLEAR(lo)
+	    MULX_ROW6(b, t1, t2, t3, t4, t5, t6, t0)
+	    MULX_FOLD6(t1, t2, t3, t4, t5, t6, t0)
+	    MOV(AT(a, 2), "%%rdx") CLEAR(lo)
+	    MULX_ROW6(b, t2, t3, t4, t5, t6, t0, t1)
+	    MULX_FOLD6(t2, t3, t4, t5, t6, t0, t1)
+	    MOV(AT(a, 3), "%%rdx") CLEAR(lo)
+	    MULX_ROW6(b, t3, t4, t5, t6, t0, t1, t2)
+	    MULX_FOLD6(t3, t4, t5, t6, t0, t1, t2)
+	    MOV(AT(a, 4), "%%rdx") CLEAR(lo)
+	    MULX_ROW6(b, t4, t5, t6, t0, t1, t2, t3)
+	    MULX_FOLD6(t4, t5, t6, t0, t1, t2, t3)
+	    MOV(AT(a, 5), "%%rdx") CLEAR(lo)
+	    MULX_ROW6(b, t5, t6, t0, t1, t2, t3, t4)
+	    MULX_REDUCE6(t5, t6, t0, t1, t2, t3, t4)
+	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
+	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
+	      [hi] "=&r" (hi)
+	    : [a] "r" (a), [b] "r" (b), [m] "r" (m)
+	    : "rdx", "cc", "memory");
+	r[0] = t6;
+	r[1] = t0;
+	r[2] = t1;
+	r[3] = t2;
+	r[4] = t3;
+	r[5] = t4;
+}
+
 /* Limb i of a square: twice t, the sum of products there, plus a half of a limb's square */
 #define MULX_SQUARE_REGISTER(i, half, t) \
 	ADCX(R(t), R(t)) ADOX(R(half), R(t)) MOV(R(t), AT(w, i))
@@ -440,6 +481,7 @@ static __always_inline void mulx_mont_mul4(u64 *r, const u64 *a, const u64 *b, c
 #else /* !__x86_64__: never reached, as zk_cpu_has_mulx() is always false */
 
 #define mulx_mont_mul6(r, a, b, m) ((void)(r), (void)(a), (void)(b), (void)(m))
+#define mulx_mont_mul_lazy6(r, a, b, m) ((void)(r), (void)(a), (void)(b), (void)(m))
 #define mulx_mont_mul4(r, a, b, m) ((void)(r), (void)(a), (void)(b), (void)(m))
 #define mulx_mul_wide6(w, a, b) ((void)(w), (void)(a), (void)(b))
 #define mulx_sqr_wide6(w, a) ((void)(w), (void)(a))
