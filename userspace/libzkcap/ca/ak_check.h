@@ -21,7 +21,7 @@
  * it should be and is not; -ENOMEM.
  */
 int zkcap_ak_check(const struct zkcap_tpm_bytes *area, const struct zkcap_tpm_bytes *name,
-		   EVP_PKEY **key, struct zkcap_error *err);
+		   struct evp_pkey_st **key, struct zkcap_error *err);
 
 /* The public key of a public area that was checked before; NULL if there is none */
 EVP_PKEY *zkcap_ak_key(const uint8_t *area, size_t len);

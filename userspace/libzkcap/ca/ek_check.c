@@ -49,7 +49,7 @@ static int on_fault(int ok, X509_STORE_CTX *ctx)
 	return 1;
 }
 
-static int verify(X509 *certificate, STACK_OF(X509) *issuers, X509_STORE *roots,
+static int verify(X509 *certificate, struct stack_st_X509 *issuers, X509_STORE *roots,
 		  struct zkcap_error *err)
 {
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
@@ -134,7 +134,7 @@ static int take_key(X509 *certificate, const struct tpm_ek_template *t, EVP_PKEY
 	return 0;
 }
 
-static int parse_issuers(const struct zkcap_tpm_ek *ek, STACK_OF(X509) **out,
+static int parse_issuers(const struct zkcap_tpm_ek *ek, struct stack_st_X509 **out,
 			 struct zkcap_error *err)
 {
 	size_t i;
@@ -158,7 +158,7 @@ int zkcap_ek_check(const struct zkcap_tpm_ek *ek, X509_STORE *roots, EVP_PKEY **
 {
 	X509 *certificate = crypto_certificate(ek->certificate.data, ek->certificate.len);
 	const struct tpm_ek_template *t = tpm_ek_template(ek->kind);
-	STACK_OF(X509) *issuers = NULL;
+	struct stack_st_X509 *issuers = NULL;
 	int rc;
 
 	*key = NULL;

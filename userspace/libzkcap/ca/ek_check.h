@@ -15,7 +15,7 @@
  * Return: 0, @store to be freed; -EINVAL if a file has no certificate, or a directory no
  * file; an errno of reading.
  */
-int zkcap_ek_roots_load(X509_STORE **store, const char *path, struct zkcap_error *err);
+int zkcap_ek_roots_load(struct x509_store_st **store, const char *path, struct zkcap_error *err);
 
 /**
  * zkcap_ek_check() - check an endorsement key's certificate

@@ -16,7 +16,7 @@
 #include "crypto_error.h"
 #include "ek_check.h"
 
-static int add_from(X509_STORE *store, BIO *in, X509 *(*next)(BIO *in))
+static int add_from(X509_STORE *store, BIO *in, struct x509_st *(*next)(BIO *in))
 {
 	X509 *certificate;
 	int n = 0;

@@ -153,10 +153,9 @@ int zkcap_ak_load(struct zkcap_ak_stored *stored, const char *dir, bool pending,
 	if (!path)
 		return out_of_memory(err);
 	if (access(path, F_OK) && errno == ENOENT)
-		rc = zkcap_error_set(err, -ENOENT, pending ?
-				     "%s: no enrolment was begun: expected 'zkcap enroll request' before" :
-				     "%s: no attestation key: expected 'zkcap enroll' before",
-				     path);
+		rc = zkcap_error_set(err, -ENOENT, "%s: no %s before", path, pending ?
+				     "enrolment was begun: expected 'zkcap enroll request'" :
+				     "attestation key: expected 'zkcap enroll'");
 	else
 		rc = load(stored, path, pending, err);
 	if (rc)

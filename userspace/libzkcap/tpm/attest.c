@@ -41,7 +41,7 @@ static int set_usual(struct zkcap_attest_task *task, const char *trust, struct z
 	if (!trust || strlen(trust) >= sizeof(task->trust))
 		return zkcap_error_set(err, -EINVAL,
 				       "expected the name of a trust policy, which only root may list");
-	strcpy(task->trust, trust);
+	memcpy(task->trust, trust, strlen(trust) + 1);
 	task->measurement_pcr = USUAL_PCR;
 	task->pcrs = 1U << USUAL_PCR;
 	return 0;
