@@ -37,12 +37,14 @@ static void state__without_our_annotations_concerns_nobody(void **unused)
 
 static void state__tells_tenant_offer_and_baseline(void **unused)
 {
+	static const char text[] =
+		ANNOTATED("\"org.zkcap.tenant\":\"web\",\"org.zkcap.offer\":\"compute\","
+			  "\"org.zkcap.baseline.pids\":\"100\","
+			  "\"org.zkcap.baseline.memory\":\"256Mi\","
+			  "\"org.zkcap.baseline.cpu\":\"500m\"");
 	struct zkcap_oci_state state;
 
-	assert_int_equal(parse(&state, ANNOTATED(
-		"\"org.zkcap.tenant\":\"web\",\"org.zkcap.offer\":\"compute\","
-		"\"org.zkcap.baseline.pids\":\"100\",\"org.zkcap.baseline.memory\":\"256Mi\","
-		"\"org.zkcap.baseline.cpu\":\"500m\""), NULL), 0);
+	assert_int_equal(parse(&state, text, NULL), 0);
 	assert_true(state.wanted);
 	assert_string_equal(state.id, "c1");
 	assert_string_equal(state.tenant, "web");
