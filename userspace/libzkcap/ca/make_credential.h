@@ -22,8 +22,9 @@
  *
  * Return: 0, -EINVAL for a secret that is too long, -ENOMEM, -EIO if OpenSSL fails.
  */
-int zkcap_make_credential(const struct tpm_ek_template *t, struct evp_pkey_st *ek, const uint8_t *name,
-			  size_t name_len, const uint8_t *secret, size_t secret_len,
+int zkcap_make_credential(const struct tpm_ek_template *t, struct evp_pkey_st *ek,
+			  const uint8_t *name, size_t name_len, const uint8_t *secret,
+			  size_t secret_len,
 			  struct zkcap_tpm_bytes *credential, struct zkcap_tpm_bytes *seed,
 			  struct zkcap_error *err);
 
