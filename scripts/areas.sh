@@ -134,8 +134,8 @@ area_vm()
 		for t in selftests/*/*_test.*; do
 			case $kernel/$t in
 			*/selftests/unit/* | */selftests/lab/*) ;;
-			# Debian's kernels are without KUnit.
-			6.*/*/kunit_test.sh) ;;
+			# Debian's kernels are without KUnit and failslab.
+			6.*/*/kunit_test.sh | 6.*/selftests/fault/*) ;;
 			# The tools are the same on every kernel; what they do to it is in
 			# the demonstration.
 			6.*/selftests/client/* | 6.*/selftests/docs/* | 6.*/selftests/load/*) ;;
