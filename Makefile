@@ -43,12 +43,12 @@ demo:
 
 # Everything, on a fresh Debian 12 too; ends with "N passed, N failed".
 check:
-	scripts/deps build check vm docs
+	scripts/deps build check vm package docs
 	scripts/check
 
 # The same with long counts.
 check-full:
-	scripts/deps build check vm docs
+	scripts/deps build check vm package docs
 	ZKCAP_TEST_LONG=1 scripts/check
 
 unit style fuzz:

@@ -133,11 +133,11 @@ area_vm()
 		tests=()
 		for t in selftests/*/*_test.*; do
 			case $kernel/$t in
-			*/selftests/unit/* | */selftests/lab/*) ;;
+			*/selftests/unit/* | */selftests/lab/* | */selftests/package/*) ;;
 			# Debian's kernels are without KUnit and failslab.
 			6.*/*/kunit_test.sh | 6.*/selftests/fault/*) ;;
-			# The tools are the same on every kernel; what they do to it is in
-			# the demonstration.
+			# The tools do the same on every kernel, and take minutes on an emulated
+			# one: there, the demonstration shows them.
 			6.*/selftests/client/* | 6.*/selftests/docs/* | 6.*/selftests/load/*) ;;
 			6.*/selftests/service/* | 6.*/selftests/container/*) ;;
 			*) tests+=("$t") ;;
@@ -155,10 +155,14 @@ area_vm()
 				scripts/vm-test "$kernel" "$t"
 		done
 	done
+	! test_now deb scripts/package/build-deb "$B/deb" ||
+		test_later package --timeout 3600 -- \
+			scripts/vm-test debug selftests/package/package_test.sh
 	for kernel in 6.1 6.12; do
 		test_later "$kernel/demo" --plain --timeout 3600 -- scripts/demo/run --kernel "$kernel"
 	done
 	test_later kselftest -- scripts/vm-selftests debug netlink
+	test_later install -- selftests/lab/install_test.sh
 	# The generated code is what the specification generates, bit for bit.
 	test_later spec --plain -- scripts/ynl-regen --check
 	# The plain user-mode kernel is a build of its own.
