@@ -14,8 +14,9 @@
 
 #include "whole_file.h"
 
-static int write_all(int fd, const char *p, size_t len)
+int zkcap_file_write_fd(int fd, const void *data, size_t len)
 {
+	const char *p = data;
 	ssize_t n;
 
 	while (len) {
@@ -80,7 +81,7 @@ static int replace(const char *path, const void *data, size_t len, mode_t mode)
 		free(temp);
 		return rc;
 	}
-	rc = write_all(fd, data, len);
+	rc = zkcap_file_write_fd(fd, data, len);
 	if (!rc && (fchmod(fd, mode) || fsync(fd) || rename(temp, path)))
 		rc = -errno;
 	if (rc)

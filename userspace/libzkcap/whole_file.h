@@ -34,6 +34,12 @@ void zkcap_file_sweep(const char *path);
 int zkcap_file_rename(const char *from, const char *to, struct zkcap_error *err);
 
 /**
+ * zkcap_file_write_fd() - write all of it
+ * Return: 0 or a negative errno.
+ */
+int zkcap_file_write_fd(int fd, const void *data, size_t len);
+
+/**
  * zkcap_file_read_fd() - read what an open file holds
  * @max: how much is read at most
  *

@@ -4,7 +4,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "whole_file.h"
 
 #define READ_STEP 65536
 
@@ -53,74 +53,25 @@ int cmd_read_file(const struct cmd *cmd, const char *path, size_t max, uint8_t *
 	return 0;
 }
 
-static int write_all(int fd, const uint8_t *p, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		p += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
-/* The rename is only durable once the directory is. */
-static int sync_directory(const char *path)
-{
-	cleanup_free char *copy = strdup(path);
-	cleanup_close int fd = -1;
-
-	if (!copy)
-		return -ENOMEM;
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	return fsync(fd) < 0 && errno != EINVAL ? -errno : 0;
-}
-
-static int replace_file(const char *path, const void *data, size_t len, mode_t mode)
-{
-	cleanup_free char *temp = NULL;
-	cleanup_close int fd = -1;
-	mode_t mask = umask(0);
-	int rc;
-
-	umask(mask);
-	if (asprintf(&temp, "%s.XXXXXX", path) < 0) {
-		temp = NULL;
-		return -ENOMEM;
-	}
-	fd = mkostemp(temp, O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	rc = write_all(fd, data, len);
-	if (rc == 0 && (fchmod(fd, mode & ~mask) < 0 || fsync(fd) < 0 || rename(temp, path) < 0))
-		rc = -errno;
-	if (rc) {
-		unlink(temp);
-		return rc;
-	}
-	return sync_directory(path);
-}
-
 int cmd_write_file(const struct cmd *cmd, const char *path, const void *data, size_t len,
 		   unsigned int mode)
 {
 	cleanup_close int fd = -1;
+	struct zkcap_error err = { 0 };
+	mode_t mask = umask(0);
 	struct stat st;
 	int rc;
 
+	umask(mask);
 	if (strcmp(path, "-") == 0) {
-		rc = fflush(stdout) == 0 ? write_all(STDOUT_FILENO, data, len) : -errno;
+		rc = fflush(stdout) == 0 ? zkcap_file_write_fd(STDOUT_FILENO, data, len) : -errno;
 	} else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
 		fd = open(path, O_WRONLY | O_CLOEXEC);
-		rc = fd < 0 ? -errno : write_all(fd, data, len);
+		rc = fd < 0 ? -errno : zkcap_file_write_fd(fd, data, len);
+	} else if (zkcap_file_replace(path, data, len, mode & ~mask, &err)) {
+		return cmd_fail(cmd, CMD_USAGE, "%s", err.message);
 	} else {
-		rc = replace_file(path, data, len, mode);
+		rc = 0;
 	}
 	if (rc)
 		return cmd_fail(cmd, CMD_USAGE, "%s: cannot write: %s", path, strerror(-rc));

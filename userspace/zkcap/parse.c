@@ -5,17 +5,7 @@
 #include <string.h>
 
 #include "cmd.h"
-
-static int digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+#include "hex.h"
 
 static const char *skip_0x(const char *s)
 {
@@ -31,7 +21,7 @@ int cmd_parse_u64(const struct cmd *cmd, const char *what, const char *text, uin
 	if (!*s)
 		goto bad;
 	for (; *s; s++) {
-		int d = digit(*s);
+		int d = zkcap_hex_digit(*s);
 
 		if (d < 0 || d >= base || __builtin_mul_overflow(v, (uint64_t)base, &v) ||
 		    __builtin_add_overflow(v, (uint64_t)d, &v))
@@ -55,7 +45,7 @@ int cmd_parse_hex(const struct cmd *cmd, const char *what, const char *text, uin
 		return cmd_fail(cmd, CMD_USAGE, "%s: has %zu hex digits: expected %zu", what,
 				strlen(s), 2 * len);
 	for (i = 0; i < len; i++) {
-		int hi = digit(s[2 * i]), lo = digit(s[2 * i + 1]);
+		int hi = zkcap_hex_digit(s[2 * i]), lo = zkcap_hex_digit(s[2 * i + 1]);
 
 		if (hi < 0 || lo < 0)
 			return cmd_fail(cmd, CMD_USAGE,
@@ -82,13 +72,5 @@ int cmd_parse_pair(const struct cmd *cmd, const char *what, const char *text, ch
 
 char *cmd_hex(char *out, const uint8_t *data, size_t len)
 {
-	static const char digits[] = "0123456789abcdef";
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		out[2 * i] = digits[data[i] >> 4];
-		out[2 * i + 1] = digits[data[i] & 15];
-	}
-	out[2 * len] = '\0';
-	return out;
+	return zkcap_hex_encode(out, data, len);
 }
