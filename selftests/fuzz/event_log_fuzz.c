@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len);
 static struct zkcap_event_log elog;
 static struct zkcap_event_list list;
 
-static void check_event(const struct zkcap_event *e)
+static void check_event(const struct zkcap_log_event *e)
 {
 	u8 digest[ZKCAP_DIGEST_BYTES];
 

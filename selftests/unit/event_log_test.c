@@ -53,7 +53,7 @@ static int begin(void **state)
 	return 0;
 }
 
-static void make_event(struct zkcap_event *e, u8 pcr, u8 seed)
+static void make_event(struct zkcap_log_event *e, u8 pcr, u8 seed)
 {
 	u8 schema[32], commitment[48];
 
@@ -65,7 +65,7 @@ static void make_event(struct zkcap_event *e, u8 pcr, u8 seed)
 static void append(u8 pcr, u8 seed)
 {
 	struct zkcap_error err = { 0 };
-	struct zkcap_event e;
+	struct zkcap_log_event e;
 
 	make_event(&e, pcr, seed);
 	if (zkcap_event_log_append(path, &e, &err))
@@ -85,7 +85,7 @@ static void a_commitment_is_measured_as_documented(void **state)
 	/* printf zkcap-measurement-v1 and 32 bytes aa and 48 bytes 01, sha256sum */
 	static const char wanted[] =
 		"231d440841f976e825894c29d4045ef3a9fbfeb72c2861cef68d779ec052279c";
-	struct zkcap_event e;
+	struct zkcap_log_event e;
 	char hex[65];
 
 	make_event(&e, 13, 1);
@@ -101,7 +101,7 @@ static void a_missing_log_is_empty(void **state)
 static void events_are_read_as_they_were_appended(void **state)
 {
 	struct zkcap_event_list list;
-	struct zkcap_event e;
+	struct zkcap_log_event e;
 	struct stat st;
 
 	append(13, 1);
@@ -174,7 +174,7 @@ static void records_of_others_count_and_stay(void **state)
 static void a_full_log_takes_no_more(void **state)
 {
 	struct zkcap_error err = { 0 };
-	struct zkcap_event e;
+	struct zkcap_log_event e;
 	char *text = NULL;
 	size_t len, i;
 	FILE *out = open_memstream(&text, &len);
@@ -274,7 +274,7 @@ static void a_log_that_is_too_large_is_not_read(void **state)
 
 static void writers_at_the_same_time_lose_nothing(void **state)
 {
-	struct zkcap_event e;
+	struct zkcap_log_event e;
 	int child, i, status;
 
 	for (child = 0; child < 8; child++) {

@@ -58,7 +58,7 @@ static int not_replayed(struct run *r, const u8 value[ZKCAP_DIGEST_BYTES],
 /* Steps 3 and 4, which can be done again */
 static int finish(struct run *r, bool logged, struct zkcap_error *err)
 {
-	struct zkcap_event event;
+	struct zkcap_log_event event;
 	int rc = 0;
 
 	zkcap_event_of_commitment(&event, r->c->pcr, r->next.schema_digest, r->next.commitment);

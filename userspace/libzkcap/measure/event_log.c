@@ -37,7 +37,7 @@ void zkcap_measurement_digest(u8 out[ZKCAP_DIGEST_BYTES],
 	zk_sha256_final(&s, out);
 }
 
-void zkcap_event_of_commitment(struct zkcap_event *event, u8 pcr,
+void zkcap_event_of_commitment(struct zkcap_log_event *event, u8 pcr,
 			       const u8 schema_digest[ZKCAP_DIGEST_BYTES],
 			       const u8 commitment[ZKCAP_COMMITMENT_BYTES])
 {
@@ -60,7 +60,8 @@ static int take_hex(const struct place *at, u8 *out, size_t len, const json_t *v
 }
 
 /* One digest, of the SHA-256 bank: a log that has others, too, was not made for this PCR bank */
-static int take_digests(const struct place *at, struct zkcap_event *event, const json_t *digests)
+static int take_digests(const struct place *at, struct zkcap_log_event *event,
+			const json_t *digests)
 {
 	const json_t *one = json_array_get(digests, 0);
 	const char *alg = json_string_value(json_object_get(one, "hashAlg"));
@@ -74,7 +75,8 @@ static int take_digests(const struct place *at, struct zkcap_event *event, const
 }
 
 /* Content is not covered by the PCR but through its digest, which is computed again */
-static int take_content(const struct place *at, struct zkcap_event *event, const json_t *content)
+static int take_content(const struct place *at, struct zkcap_log_event *event,
+			const json_t *content)
 {
 	const char *kind = json_string_value(json_object_get(content, "event"));
 	u8 digest[ZKCAP_DIGEST_BYTES];
@@ -98,7 +100,7 @@ static int take_content(const struct place *at, struct zkcap_event *event, const
 	return 0;
 }
 
-static int take_record(const struct place *at, struct zkcap_event *event, const json_t *record)
+static int take_record(const struct place *at, struct zkcap_log_event *event, const json_t *record)
 {
 	const json_t *number = json_object_get(record, "recnum"), *pcr = json_object_get(record, "pcr");
 	const char *type = json_string_value(json_object_get(record, "content_type"));
@@ -194,7 +196,7 @@ void zkcap_event_log_replay(u8 out[ZKCAP_DIGEST_BYTES], const struct zkcap_event
 int zkcap_event_log_list(struct zkcap_event_list *list, const struct zkcap_event_log *log, u8 pcr,
 			 const u8 commitment[ZKCAP_COMMITMENT_BYTES], struct zkcap_error *err)
 {
-	const struct zkcap_event *e;
+	const struct zkcap_log_event *e;
 	bool found = false;
 	size_t i;
 

@@ -26,14 +26,14 @@
 #define ZKCAP_PCRS 24
 
 /**
- * struct zkcap_event - one record
+ * struct zkcap_log_event - one record
  * @pcr: which PCR it was extended into
  * @digest: what it was extended by, SHA-256 bank
  * @is_commitment: it is a commitment, and the next two hold
  * @schema_digest: of the attribute schema
  * @commitment: V
  */
-struct zkcap_event {
+struct zkcap_log_event {
 	u8 pcr;
 	u8 digest[ZKCAP_DIGEST_BYTES];
 	bool is_commitment;
@@ -47,7 +47,7 @@ struct zkcap_event {
  * @n: how many
  */
 struct zkcap_event_log {
-	struct zkcap_event events[ZKCAP_EVENTS_MAX];
+	struct zkcap_log_event events[ZKCAP_EVENTS_MAX];
 	size_t n;
 };
 
@@ -69,7 +69,7 @@ void zkcap_measurement_digest(u8 out[ZKCAP_DIGEST_BYTES],
 			      const u8 commitment[ZKCAP_COMMITMENT_BYTES]);
 
 /* The event that measures a commitment in @pcr */
-void zkcap_event_of_commitment(struct zkcap_event *event, u8 pcr,
+void zkcap_event_of_commitment(struct zkcap_log_event *event, u8 pcr,
 			       const u8 schema_digest[ZKCAP_DIGEST_BYTES],
 			       const u8 commitment[ZKCAP_COMMITMENT_BYTES]);
 
@@ -99,7 +99,7 @@ int zkcap_event_log_read(struct zkcap_event_log *log, const char *path, struct z
  *
  * Return: 0; -E2BIG if the log is full; otherwise as zkcap_event_log_read().
  */
-int zkcap_event_log_append(const char *path, const struct zkcap_event *event,
+int zkcap_event_log_append(const char *path, const struct zkcap_log_event *event,
 			   struct zkcap_error *err);
 
 /**

@@ -45,7 +45,7 @@ int zkcap_event_log_read(struct zkcap_event_log *log, const char *path, struct z
 	return rc;
 }
 
-static json_t *record_json(const struct zkcap_event *e, size_t number)
+static json_t *record_json(const struct zkcap_log_event *e, size_t number)
 {
 	char digest[2 * ZKCAP_DIGEST_BYTES + 1], schema[2 * ZKCAP_DIGEST_BYTES + 1];
 	char commitment[2 * ZKCAP_COMMITMENT_BYTES + 1];
@@ -83,7 +83,7 @@ static char *log_text(const json_t *root)
 	return text;
 }
 
-static int append(const char *path, const struct zkcap_event *event, struct zkcap_error *err)
+static int append(const char *path, const struct zkcap_log_event *event, struct zkcap_error *err)
 {
 	struct zkcap_event_log *log = malloc(sizeof(*log));
 	json_t *root = NULL;
@@ -112,7 +112,7 @@ static int append(const char *path, const struct zkcap_event *event, struct zkca
 	return rc;
 }
 
-int zkcap_event_log_append(const char *path, const struct zkcap_event *event,
+int zkcap_event_log_append(const char *path, const struct zkcap_log_event *event,
 			   struct zkcap_error *err)
 {
 	char *lock;

@@ -16,7 +16,7 @@ static void take(struct attest_events *out, const struct zkcap_event_log *log, u
 	size_t i;
 
 	for (i = 0; i < log->n; i++) {
-		const struct zkcap_event *e = &log->events[i];
+		const struct zkcap_log_event *e = &log->events[i];
 
 		if (e->pcr != pcr)
 			continue;
