@@ -134,7 +134,8 @@ static int show(const struct call *c, const struct zkcap_kept *kept)
 			json_pack("{s:s, s:I, s:I, s:s, s:s, s:{s:f, s:f, s:f}}", "attestation",
 				  cmd_hex(id, kept->id, sizeof(kept->id)), "expires-in-ms", left,
 				  "tenant", (json_int_t)kept->tenant, "trust", kept->trust,
-				  "commitment", cmd_hex(v, kept->commitment, sizeof(kept->commitment)),
+				  "commitment",
+				  cmd_hex(v, kept->commitment, sizeof(kept->commitment)),
 				  "took-ms", "challenge", c->ms.challenge, "quote", c->ms.quote,
 				  "attest", c->ms.attest));
 }

@@ -229,20 +229,23 @@ static int certify_run(struct cmd *cmd)
 	return rc;
 }
 
+#define DIR_OPTION \
+	{ OPT_DIR, "dir", "DIR", "the authority's; $ZKCAP_CA_DIR or " ZKCAP_AUTHORITY_DIR }
+
 static const struct cmd_option init_options[] = {
-	{ OPT_DIR, "dir", "DIR", "the authority's directory; $ZKCAP_CA_DIR or " ZKCAP_AUTHORITY_DIR },
+	DIR_OPTION,
 	{ OPT_NAME, "name", "NAME", "common name; " USUAL_NAME },
 	{ OPT_DAYS, "days", "N", "until its certificate expires; 3650" },
 	{ 0 },
 };
 
 static const struct cmd_option show_options[] = {
-	{ OPT_DIR, "dir", "DIR", "the authority's directory; $ZKCAP_CA_DIR or " ZKCAP_AUTHORITY_DIR },
+	DIR_OPTION,
 	{ 0 },
 };
 
 static const struct cmd_option challenge_options[] = {
-	{ OPT_DIR, "dir", "DIR", "the authority's directory; $ZKCAP_CA_DIR or " ZKCAP_AUTHORITY_DIR },
+	DIR_OPTION,
 	{ OPT_EK_ROOTS, "ek-roots", "PATH",
 	  "certificates of TPM vendors, a file or a directory; " ENROLL_EK_ROOTS },
 	{ OPT_LIFETIME, "lifetime", "SECONDS", "how long the challenge is good for; 600" },
@@ -251,7 +254,7 @@ static const struct cmd_option challenge_options[] = {
 };
 
 static const struct cmd_option certify_options[] = {
-	{ OPT_DIR, "dir", "DIR", "the authority's directory; $ZKCAP_CA_DIR or " ZKCAP_AUTHORITY_DIR },
+	DIR_OPTION,
 	{ OPT_DAYS, "days", "N", "until the certificate expires; 365" },
 	{ 'o', "output", "CERTIFICATE", "where to write it; standard output" },
 	{ 0 },

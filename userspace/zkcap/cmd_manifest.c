@@ -129,7 +129,8 @@ static json_t *attributes_json(const struct request *r)
 		o = json_pack("{s:s, s:s, s:s}", "attribute", a->name, "type",
 			      zkcap_type_name(a->type), "level", zkcap_level_name(level));
 		if (r->values)
-			json_object_set_new(o, "value", attribute_value_json(a, &r->manifest.slots[a->slot]));
+			json_object_set_new(o, "value", attribute_value_json(a,
+					    &r->manifest.slots[a->slot]));
 		json_array_append_new(list, o);
 	}
 	return list;

@@ -179,8 +179,10 @@ static int print(const struct enroll_options *o, const struct zkcap_ak_stored *s
 	return cmd_emit(o->cmd, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "key-id",
 					  cmd_hex(id, s->id, sizeof(s->id)), "algorithm",
 					  key && EVP_PKEY_is_a(key, "EC") ? "ecdsa-p256" :
-					  "rsassa-2048", "endorsement-key", s->ek, "issuer", issuer,
-					  "expires", expires, "directory", zkcap_ak_dir(o->ak_dir)));
+					  "rsassa-2048", "endorsement-key", s->ek,
+					  "issuer", issuer,
+					  "expires", expires,
+					  "directory", zkcap_ak_dir(o->ak_dir)));
 }
 
 int enroll_show(const struct enroll_options *o)

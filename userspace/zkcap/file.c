@@ -68,11 +68,11 @@ int cmd_write_file(const struct cmd *cmd, const char *path, const void *data, si
 	} else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
 		fd = open(path, O_WRONLY | O_CLOEXEC);
 		rc = fd < 0 ? -errno : zkcap_file_write_fd(fd, data, len);
-	} else if (zkcap_file_replace(path, data, len, mode & ~mask, &err)) {
-		return cmd_fail(cmd, CMD_USAGE, "%s", err.message);
 	} else {
-		rc = 0;
+		rc = zkcap_file_replace(path, data, len, mode & ~mask, &err);
 	}
+	if (err.code)
+		return cmd_fail(cmd, CMD_USAGE, "%s", err.message);
 	if (rc)
 		return cmd_fail(cmd, CMD_USAGE, "%s: cannot write: %s", path, strerror(-rc));
 	return 0;

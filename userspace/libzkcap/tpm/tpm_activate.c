@@ -15,7 +15,7 @@ static int start_policy(struct zkcap_tpm *tpm, ESYS_TR *session, struct zkcap_er
 	int rc;
 
 	*session = ESYS_TR_NONE;
-	rc = TPM_CALL(tpm, err, "start a policy session",
+	rc = TPM_CALL(err, "start a policy session",
 		      Esys_StartAuthSession(tpm->esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
 					    ESYS_TR_NONE, ESYS_TR_NONE, NULL, TPM2_SE_POLICY,
 					    &none, TPM2_ALG_SHA256, session));
@@ -23,13 +23,13 @@ static int start_policy(struct zkcap_tpm *tpm, ESYS_TR *session, struct zkcap_er
 		return rc;
 	tpm_own(tpm, *session);
 	/* Else the TPM ends it with the command, or not, if that fails: one end for all. */
-	rc = TPM_CALL(tpm, err, "set up a policy session",
+	rc = TPM_CALL(err, "set up a policy session",
 		      Esys_TRSess_SetAttributes(tpm->esys, *session,
 						TPMA_SESSION_CONTINUESESSION,
 						TPMA_SESSION_CONTINUESESSION));
 	if (rc)
 		return rc;
-	return TPM_CALL(tpm, err, "authorize the endorsement key's use",
+	return TPM_CALL(err, "authorize the endorsement key's use",
 			Esys_PolicySecret(tpm->esys, ESYS_TR_RH_ENDORSEMENT, *session,
 					  ESYS_TR_PASSWORD, ESYS_TR_NONE, ESYS_TR_NONE, NULL,
 					  NULL, NULL, 0, NULL, NULL));
@@ -51,7 +51,7 @@ static bool is_forged(TSS2_RC rc)
 static bool still_works(struct zkcap_tpm *tpm)
 {
 	TPM2B_DIGEST *random = NULL;
-	bool works = !TPM_CALL(tpm, NULL, "get random bytes",
+	bool works = !TPM_CALL(NULL, "get random bytes",
 			       Esys_GetRandom(tpm->esys, ESYS_TR_NONE, ESYS_TR_NONE,
 					      ESYS_TR_NONE, 1, &random));
 
@@ -83,7 +83,7 @@ static int open_credential(struct zkcap_tpm *tpm, const struct activation *a,
 	ESYS_TR auth = a->session == ESYS_TR_NONE ? ESYS_TR_PASSWORD : a->session;
 	TSS2_RC last = TSS2_RC_SUCCESS;
 	TPM2B_DIGEST *digest = NULL;
-	int rc = TPM_CALL(tpm, err, "activate the credential",
+	int rc = TPM_CALL(err, "activate the credential",
 			  last = Esys_ActivateCredential(tpm->esys, a->ak, a->ek,
 							 ESYS_TR_PASSWORD, auth, ESYS_TR_NONE,
 							 &a->credential, &a->seed, &digest));

@@ -18,7 +18,7 @@ int tpm_primary(struct zkcap_tpm *tpm, ESYS_TR hierarchy, const TPM2B_PUBLIC *te
 	int rc;
 
 	*handle = ESYS_TR_NONE;
-	rc = TPM_CALL(tpm, err,
+	rc = TPM_CALL(err,
 		      hierarchy == ESYS_TR_RH_OWNER ? "make the storage root key" :
 		      "make the endorsement key",
 		      Esys_CreatePrimary(tpm->esys, hierarchy, ESYS_TR_PASSWORD, ESYS_TR_NONE,
@@ -34,7 +34,7 @@ static int has_curve(struct zkcap_tpm *tpm, bool *has, struct zkcap_error *err)
 {
 	TPMS_CAPABILITY_DATA *data = NULL;
 	TPMI_YES_NO more;
-	int rc = TPM_CALL(tpm, err, "ask the TPM for its curves",
+	int rc = TPM_CALL(err, "ask the TPM for its curves",
 			  Esys_GetCapability(tpm->esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
 					     TPM2_CAP_ECC_CURVES, TPM2_ECC_NIST_P256, 1, &more,
 					     &data));
@@ -79,7 +79,7 @@ static int create_under(struct zkcap_tpm *tpm, ESYS_TR parent, const TPM2B_PUBLI
 	static const TPM2B_DATA outside;
 	TPM2B_PRIVATE *private = NULL;
 	TPM2B_PUBLIC *public = NULL;
-	int rc = TPM_CALL(tpm, err, "make an attestation key",
+	int rc = TPM_CALL(err, "make an attestation key",
 			  Esys_Create(tpm->esys, parent, ESYS_TR_PASSWORD, ESYS_TR_NONE,
 				      ESYS_TR_NONE, &sensitive, template, &outside, &pcrs,
 				      &private, &public, NULL, NULL, NULL));
@@ -100,7 +100,7 @@ static int read_name(struct zkcap_tpm *tpm, struct zkcap_tpm_ak *ak, struct zkca
 
 	if (rc)
 		return rc;
-	rc = TPM_CALL(tpm, err, "read the attestation key's name",
+	rc = TPM_CALL(err, "read the attestation key's name",
 		      Esys_TR_GetName(tpm->esys, handle, &name));
 	if (!rc && name->size > sizeof(ak->name))
 		rc = zkcap_error_set(err, -EIO, "the attestation key's name has %u bytes",
@@ -153,7 +153,7 @@ static int load_under(struct zkcap_tpm *tpm, ESYS_TR parent, const TPM2B_PRIVATE
 		      const TPM2B_PUBLIC *public, ESYS_TR *handle, struct zkcap_error *err)
 {
 	TSS2_RC last = TSS2_RC_SUCCESS;
-	int rc = TPM_CALL(tpm, err, "load the attestation key",
+	int rc = TPM_CALL(err, "load the attestation key",
 			  last = Esys_Load(tpm->esys, parent, ESYS_TR_PASSWORD, ESYS_TR_NONE,
 					   ESYS_TR_NONE, private, public, handle));
 

@@ -23,7 +23,7 @@ static const struct meaning meanings[] = {
 	{ TPM2_RC_YIELDED, -EBUSY, "the TPM is busy, and was still after several tries" },
 	{ TPM2_RC_TESTING, -EBUSY, "the TPM is testing itself, and was still after several tries" },
 	{ TPM2_RC_LOCKOUT, -EDQUOT,
-	  "the TPM is locked out after wrong passwords: wait, or reset it with tpm2_dictionarylockout" },
+	  "the TPM is locked out after wrong passwords: wait, or use tpm2_dictionarylockout" },
 	{ TPM2_RC_INITIALIZE, -ENXIO, "the TPM was not started (TPM2_Startup)" },
 	{ TPM2_RC_FAILURE, -EIO, "the TPM is in failure mode" },
 	{ TPM2_RC_NV_RATE, -EBUSY, "the TPM limits the rate of writes: try again later" },

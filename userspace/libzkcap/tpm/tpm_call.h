@@ -31,22 +31,21 @@ struct zkcap_tpm {
 
 /**
  * TPM_CALL() - one ESYS command: not begun when interrupted, repeated while the TPM is busy
- * @tpm: open TPM
  * @err: error
  * @what: for people: "read PCRs"
  * @call: expression of type TSS2_RC
  *
  * Evaluates to 0 or a negative errno.
  */
-#define TPM_CALL(tpm, err, what, call) ({				\
+#define TPM_CALL(err, what, call) ({					\
 	TSS2_RC call_rc = TSS2_RC_SUCCESS;				\
 	unsigned int call_try = 0;					\
 	int call_err = tpm_begin(err, what);				\
 									\
 	if (!call_err) {						\
-		do							\
+		do {							\
 			call_rc = (call);				\
-		while (tpm_again(call_rc, &call_try));			\
+		} while (tpm_again(call_rc, &call_try));		\
 		call_err = tpm_check(call_rc, err, what);		\
 	}								\
 	call_err;							\

@@ -10,7 +10,7 @@
 
 /* Read at once: every TPM's buffer has this (TPM_PT_NV_BUFFER_MAX) */
 #define NV_STEP 512
-/* Where issuers' certificates are, one after the other, over several indices (EK profile 2.2.1.5.2) */
+/* Issuers' certificates, one after the other, over several indices (EK profile 2.2.1.5.2) */
 #define CHAIN_FIRST 0x01c00100
 #define CHAIN_LAST 0x01c001ff
 
@@ -25,7 +25,7 @@ static int next_index(struct zkcap_tpm *tpm, uint32_t from, uint32_t to, uint32_
 {
 	TPMS_CAPABILITY_DATA *data = NULL;
 	TPMI_YES_NO more;
-	int rc = TPM_CALL(tpm, err, "list NV indices",
+	int rc = TPM_CALL(err, "list NV indices",
 			  Esys_GetCapability(tpm->esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
 					     TPM2_CAP_HANDLES, from, 1, &more, &data));
 
@@ -40,7 +40,7 @@ static int read_chunk(struct zkcap_tpm *tpm, ESYS_TR auth, ESYS_TR nv, size_t le
 		      struct zkcap_tpm_bytes *out, struct zkcap_error *err)
 {
 	TPM2B_MAX_NV_BUFFER *chunk = NULL;
-	int rc = TPM_CALL(tpm, err, "read a certificate from NV",
+	int rc = TPM_CALL(err, "read a certificate from NV",
 			  Esys_NV_Read(tpm->esys, auth, nv, ESYS_TR_PASSWORD, ESYS_TR_NONE,
 				       ESYS_TR_NONE, (uint16_t)len, (uint16_t)out->len, &chunk));
 
@@ -61,7 +61,7 @@ static int read_opened(struct zkcap_tpm *tpm, ESYS_TR nv, struct zkcap_tpm_bytes
 	TPM2B_NV_PUBLIC *public = NULL;
 	ESYS_TR auth = nv;
 	size_t size = 0;
-	int rc = TPM_CALL(tpm, err, "read an NV index",
+	int rc = TPM_CALL(err, "read an NV index",
 			  Esys_NV_ReadPublic(tpm->esys, nv, ESYS_TR_NONE, ESYS_TR_NONE,
 					     ESYS_TR_NONE, &public, NULL));
 
@@ -92,7 +92,7 @@ static int read_index(struct zkcap_tpm *tpm, uint32_t index, struct zkcap_tpm_by
 	int rc;
 
 	*out = (struct zkcap_tpm_bytes){ 0 };
-	rc = TPM_CALL(tpm, err, "open an NV index",
+	rc = TPM_CALL(err, "open an NV index",
 		      Esys_TR_FromTPMPublic(tpm->esys, index, ESYS_TR_NONE, ESYS_TR_NONE,
 					    ESYS_TR_NONE, &nv));
 	if (!rc) {

@@ -112,7 +112,7 @@ static int greet(struct zkcap_tpm *tpm, struct zkcap_error *err)
 {
 	TPMS_CAPABILITY_DATA *data = NULL;
 	TPMI_YES_NO more;
-	int rc = TPM_CALL(tpm, err, "ask the TPM for its properties",
+	int rc = TPM_CALL(err, "ask the TPM for its properties",
 			  Esys_GetCapability(tpm->esys, ESYS_TR_NONE, ESYS_TR_NONE,
 					     ESYS_TR_NONE, TPM2_CAP_TPM_PROPERTIES,
 					     TPM2_PT_FAMILY_INDICATOR, 1, &more, &data));

@@ -62,7 +62,7 @@ static int read_some(struct zkcap_tpm *tpm, uint32_t pcrs, uint32_t *left,
 	TPML_PCR_SELECTION in = tpm_pcr_selection(*left), *out = NULL;
 	TPML_DIGEST *digests = NULL;
 	uint32_t got = 0;
-	int rc = TPM_CALL(tpm, err, "read PCRs",
+	int rc = TPM_CALL(err, "read PCRs",
 			  Esys_PCR_Read(tpm->esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &in,
 					NULL, &out, &digests));
 
@@ -111,7 +111,7 @@ int zkcap_tpm_pcr_extend(struct zkcap_tpm *tpm, unsigned int pcr,
 	values.digests[0].hashAlg = TPM2_ALG_SHA256;
 	memcpy(values.digests[0].digest.sha256, digest, ZKCAP_TPM_DIGEST);
 	/* ESYS numbers PCRs as the TPM does: ESYS_TR_PCR0 is 0. */
-	return TPM_CALL(tpm, err, "extend a PCR",
+	return TPM_CALL(err, "extend a PCR",
 			Esys_PCR_Extend(tpm->esys, ESYS_TR_PCR0 + pcr, ESYS_TR_PASSWORD,
 					ESYS_TR_NONE, ESYS_TR_NONE, &values));
 }

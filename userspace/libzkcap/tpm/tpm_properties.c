@@ -63,7 +63,7 @@ static int ask(struct zkcap_tpm *tpm, uint32_t first, uint32_t count,
 	TPMS_CAPABILITY_DATA *data = NULL;
 	TPMI_YES_NO more;
 	uint32_t i;
-	int rc = TPM_CALL(tpm, err, "ask the TPM for its properties",
+	int rc = TPM_CALL(err, "ask the TPM for its properties",
 			  Esys_GetCapability(tpm->esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
 					     TPM2_CAP_TPM_PROPERTIES, first, count, &more,
 					     &data));

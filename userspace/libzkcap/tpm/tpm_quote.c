@@ -53,7 +53,7 @@ static int quote_once(struct zkcap_tpm *tpm, ESYS_TR ak, const TPM2B_DATA *nonce
 	int rc = zkcap_tpm_pcr_read(tpm, quote->pcrs, quote->values, err);
 
 	if (!rc)
-		rc = TPM_CALL(tpm, err, "quote PCRs",
+		rc = TPM_CALL(err, "quote PCRs",
 			      Esys_Quote(tpm->esys, ak, ESYS_TR_PASSWORD, ESYS_TR_NONE,
 					 ESYS_TR_NONE, nonce, &own, &selection, &attest,
 					 &signature));
