@@ -245,8 +245,9 @@ class Test:
         return lost / (last - start)
 
     def check_rate(self, milli):
-        """The container uses what it may have, and is as fast as that.  Where much of the
-        guest's time goes to what runs beside it, both may be less, but never more."""
+        """The container uses what it may have, and is as fast as that.  What runs beside
+        the guest may cost it speed for the same processor time, or the time itself; both
+        may then be less, but never more."""
         sums = [0] * 5
         for _ in range(6):
             sums = [total + more for total, more in zip(sums, self.sample())]
@@ -257,9 +258,11 @@ class Test:
                   flush=True)
             if all(abs(found / milli - 1) < 0.15 for found in (counted, used)):
                 return
+        assert max(counted, used) < 1.15 * milli, f"{counted:.0f}m, {used:.0f}m for {milli}m"
+        if used > 0.85 * milli:
+            return
         stolen = self.stolen()
-        assert used < 1.15 * milli and stolen > 0.05, \
-            f"counts as {counted:.0f}m, uses {used:.0f}m, for {milli}m; {stolen:.3f} is stolen"
+        assert stolen > 0.05, f"uses {used:.0f}m for {milli}m, and {stolen:.3f} is stolen"
         print(f"# {stolen * 100:.0f}% of the guest's time is taken: rates mean nothing here")
 
     def scale(self, milli):
