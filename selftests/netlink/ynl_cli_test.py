@@ -137,6 +137,7 @@ def administrate(cli, host, tenant):
     cli.do("trust-del", name="second")
     certificate = host.authority.certify(host.key.public_pem)
     equal(cli.do("key-add", certificate=certificate)["id"], host.key_id.hex())
+    equal([key["id"] for key in cli.dump("key-get")], [host.key_id.hex()])
     cli.do("capability-add", name="second", id=host.vk[40:72], vk=host.vk)
     equal(sorted(names(cli.dump("capability-get"))), [CAPABILITY, "second"])
     cli.do("capability-del", name="second")
