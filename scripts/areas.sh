@@ -140,9 +140,8 @@ area_vm()
 			# one: there, the demonstration shows them.
 			6.*/selftests/client/* | 6.*/selftests/docs/* | 6.*/selftests/load/*) ;;
 			6.*/selftests/service/* | 6.*/selftests/container/*) ;;
-			6.*/selftests/endtoend/*) ;;
-			# Too slow to be flooded, and to tell what many grants cost.
-			6.*/selftests/flood/* | 6.*/selftests/scale/*) ;;
+			# Too slow to be flooded, and for an interpreter for each operation.
+			6.*/selftests/flood/* | 6.*/*/ynl_cli_test.py) ;;
 			*) tests+=("$t") ;;
 			esac
 		done
