@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The module leaves nothing behind: not when it goes, whoever uses it, and not when it
-does not get as far as to come.
+"""The module leaves nothing behind when it goes, whoever uses it.
 
 usage: LINUX_SOURCE=... leftovers_test.py    (as root)
 
@@ -19,11 +18,10 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE, os.path.join(HERE, "../lib"), os.path.join(HERE, "../fault")]
+sys.path[:0] = [HERE, os.path.join(HERE, "../lib")]
 
 # The paths above have to be there first.
 from client import Client, Tap, load_module  # noqa: E402
-from injector import Injector, possible, prepare  # noqa: E402
 from lease import CGROUP, Host, Tenant, resources  # noqa: E402
 from outside import work_folder  # noqa: E402
 from lifetime_test import Crowd, keep_asking, unload  # noqa: E402
@@ -31,11 +29,9 @@ from lifetime_test import Crowd, keep_asking, unload  # noqa: E402
 MIB = 1 << 20
 LONG = bool(os.environ.get("ZKCAP_TEST_LONG"))
 ROUNDS = 100 if LONG else 6
-SAMPLES = 16
-NEVER = 10000000
 BASELINE = resources(cpu=100, memory=64 * MIB, pids=50)
 FILES = ("cpu.max", "memory.max", "memory.high", "pids.max", "cgroup.freeze")
-SYS_BPF, SYS_FINIT_MODULE = 321, 313
+SYS_BPF = 321
 # BPF_PROG_GET_NEXT_ID and so on of linux/bpf.h
 NEXT_ID = {"programs": 11, "maps": 12, "types": 23, "links": 31}
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -193,34 +189,6 @@ class Test:
             time.sleep(0.1)
         assert dying() <= self.dying, f"{dying() - self.dying} removed groups are held"
 
-    def failing(self):
-        """An allocation fails while the module is loaded: it is not, and nothing of it is."""
-        prepare()
-        module = os.open(os.environ["ZKCAP_MODULE"], os.O_RDONLY)
-        injector = Injector()
-
-        def load(number):
-            injector.arm(number)
-            failed = LIBC.syscall(SYS_FINIT_MODULE, module, b"", 0)
-            made = injector.disarm()
-            assert bool(failed) != os.path.exists("/sys/module/zkcap"), f"allocation {number}"
-            self.loads += 1
-            if not failed:
-                unload()
-            return bool(failed), made
-        failed, total = load(NEVER)
-        assert not failed, "not loaded without a failure"
-        count = 0
-        # The first ones are the kernel's, which reads the file; the last are the module's.
-        for number in range(1, total + 1, 1 if LONG else max(1, total // SAMPLES)):
-            failed, made = load(number)
-            count += failed
-            assert not failed or made == number, f"allocation {number} of {total}: {made}"
-            settles(self.before)
-        print(f"# {total} allocations, {count} failures kept the module out")
-        assert count, "nothing has failed"
-        os.close(module)
-
     def hidden_mounts(self):
         """There are no more of them than before, however often the module was there."""
         grown = mounts() - self.mounts
@@ -233,8 +201,6 @@ class Test:
         tap.test("out with a grant of everything", self.full, False)
         tap.test("out with a grant of everything, under running clients", self.full, True)
         tap.test("control groups that went before the module", self.removed_groups)
-        if possible() and "ZKCAP_MODULE" in os.environ:
-            tap.test("loaded while memory is short", self.failing)
         tap.test("mounts", self.hidden_mounts)
 
 
