@@ -43,6 +43,18 @@ void ask_free(struct ask *ask)
 	free(ask);
 }
 
+int ask_run(struct cmd *cmd, enum zkcap_context_op op, int (*carry_out)(struct ask *ask))
+{
+	struct ask *ask = ask_new(cmd, op);
+	int rc;
+
+	if (!ask)
+		return CMD_USAGE;
+	rc = carry_out(ask);
+	ask_free(ask);
+	return rc;
+}
+
 static int add_amount(struct ask *ask, uint16_t kind)
 {
 	struct zkcap_resource r = { .kind = kind };

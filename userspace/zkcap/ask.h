@@ -98,6 +98,8 @@ struct ask {
 /* Return: NULL without memory, reported; to be given to ask_free() */
 struct ask *ask_new(struct cmd *cmd, enum zkcap_context_op op);
 void ask_free(struct ask *ask);
+/* A whole command: makes an ask, has it carried out, frees it.  Return: what carry_out does. */
+int ask_run(struct cmd *cmd, enum zkcap_context_op op, int (*carry_out)(struct ask *ask));
 
 /* Takes a shared option.  Return: 0, or CMD_USAGE after reporting. */
 int ask_option(struct ask *ask, int c);

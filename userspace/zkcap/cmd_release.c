@@ -48,14 +48,7 @@ static int release(struct ask *ask)
 
 static int release_run(struct cmd *cmd)
 {
-	struct ask *ask = ask_new(cmd, ZKCAP_CONTEXT_OP_REQUEST);
-	int rc;
-
-	if (!ask)
-		return CMD_USAGE;
-	rc = release(ask);
-	ask_free(ask);
-	return rc;
+	return ask_run(cmd, ZKCAP_CONTEXT_OP_REQUEST, release);
 }
 
 static const struct cmd_option options[] = {

@@ -29,14 +29,7 @@ static int renew(struct ask *ask)
 
 static int renew_run(struct cmd *cmd)
 {
-	struct ask *ask = ask_new(cmd, ZKCAP_CONTEXT_OP_RENEW);
-	int rc;
-
-	if (!ask)
-		return CMD_USAGE;
-	rc = renew(ask);
-	ask_free(ask);
-	return rc;
+	return ask_run(cmd, ZKCAP_CONTEXT_OP_RENEW, renew);
 }
 
 static const struct cmd_option options[] = {

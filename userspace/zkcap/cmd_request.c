@@ -28,24 +28,22 @@ static int parse(struct ask *ask)
 	return rc;
 }
 
-static int request_run(struct cmd *cmd)
+static int request(struct ask *ask)
 {
-	struct ask *ask = ask_new(cmd, ZKCAP_CONTEXT_OP_REQUEST);
-	int rc;
+	int rc = parse(ask);
 
-	if (!ask)
-		return CMD_USAGE;
-	rc = parse(ask);
 	if (!rc)
 		rc = ask_open(ask);
 	if (!rc)
 		rc = ask_find_offer(ask);
 	if (!rc)
 		rc = ask_send(ask, true);
-	if (!rc)
-		rc = cmd_emit(cmd, ask_result(ask));
-	ask_free(ask);
-	return rc;
+	return rc ? rc : cmd_emit(ask->cmd, ask_result(ask));
+}
+
+static int request_run(struct cmd *cmd)
+{
+	return ask_run(cmd, ZKCAP_CONTEXT_OP_REQUEST, request);
 }
 
 static const struct cmd_option options[] = {

@@ -70,14 +70,7 @@ static int resize(struct ask *ask)
 
 static int resize_run(struct cmd *cmd)
 {
-	struct ask *ask = ask_new(cmd, ZKCAP_CONTEXT_OP_RESIZE);
-	int rc;
-
-	if (!ask)
-		return CMD_USAGE;
-	rc = resize(ask);
-	ask_free(ask);
-	return rc;
+	return ask_run(cmd, ZKCAP_CONTEXT_OP_RESIZE, resize);
 }
 
 static const struct cmd_option options[] = {
