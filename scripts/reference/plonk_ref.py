@@ -95,7 +95,7 @@ class Srs:
 
     @classmethod
     def load(cls, path):
-        """From the binary form, which libzkcap/srs_file.h describes"""
+        """From the binary form, which libzkcap/srs/srs_file.h describes"""
         data = pathlib.Path(path).read_bytes()
         if data[:8] != b"ZKCS\1\0\0\0":
             raise ValueError(f"{path}: not a reference string")

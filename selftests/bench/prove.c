@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "bench.h"
-#include "circuit.h"
+#include "bench_circuit.h"
 
 struct prove {
 	const struct bench_circuit *circuit;

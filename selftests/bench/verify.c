@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "bench.h"
-#include "circuit.h"
+#include "bench_circuit.h"
 #include "plonk.h"
 
 #define MAX_PROOFS 8

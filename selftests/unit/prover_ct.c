@@ -18,9 +18,9 @@
 #include <unistd.h>
 #include <valgrind/memcheck.h>
 
-#include "../../userspace/libzkcap/manifest.c"
-#include "../../userspace/libzkcap/prover.c"
-#include "../../userspace/libzkcap/prover_poly.c"
+#include "../../userspace/libzkcap/manifest/manifest.c"
+#include "../../userspace/libzkcap/prover/prover.c"
+#include "../../userspace/libzkcap/prover/prover_poly.c"
 
 #include "example_circuit.h"
 #include "sample.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "bench.h"
-#include "circuit.h"
+#include "bench_circuit.h"
 #include "verifying_key.h"
 
 /*
