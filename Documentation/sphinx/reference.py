@@ -3,7 +3,7 @@
 
 .. reference:: operations | attributes | reasons    (the netlink specification)
 .. reference:: abi                                   (Documentation/ABI)
-.. reference:: commands                              (the tool's own table of commands)
+.. reference:: commands | programs                   (the programs' own tables)
 """
 
 import json
@@ -96,10 +96,13 @@ def options(table):
     return out
 
 
+def ask(program, *args):
+    tool = Path(os.environ.get("B", TOP / "build")) / "bin" / program
+    return json.loads(subprocess.run([tool, *args], check=True, capture_output=True).stdout)
+
+
 def commands():
-    tool = Path(os.environ.get("B", TOP / "build")) / "bin/zkcap"
-    table = json.loads(subprocess.run([tool, "--json", "help"], check=True,
-                                      capture_output=True).stdout)
+    table = ask("zkcap", "--json", "help")
     out = heading("Options of every command", "-") + options(table["options"])
     for noun in table["commands"]:
         out += heading("zkcap " + noun["name"], "-") + [escape(noun["summary"]) + ".", ""]
@@ -113,7 +116,20 @@ def commands():
     return "\n".join(out).splitlines()
 
 
-GENERATORS = {f.__name__: f for f in (operations, attributes, reasons, abi, commands)}
+def programs():
+    out = []
+    for table in (ask("zkcapd", "--help=json"), ask("zkcap-oci-hook", "--help=json")):
+        out += heading(table["name"], "-") + [escape(table["summary"]) + ".", ""]
+        out += ["::", "", f"    {table['name']} {table['synopsis']}", ""]
+        out += [escape(p) + "\n" for p in table["details"].split("\n\n")]
+        out += ["*" + table["title"] + "*:", ""]
+        for row in table["rows"]:
+            name = " ".join(w for w in (row["name"], row["argument"]) if w)
+            out += [f"``{name}``", "    " + escape(row["help"]), ""]
+    return "\n".join(out).splitlines()
+
+
+GENERATORS = {f.__name__: f for f in (operations, attributes, reasons, abi, commands, programs)}
 
 
 class Reference(Directive):

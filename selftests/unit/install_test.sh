@@ -20,6 +20,15 @@ ok "the installed tool works on the installed data" "$root/usr/bin/zkcap" \
 ok "every command has a manual page" bash -c \
 	"'$zkcap' --json help | jq -r '.commands[].name' |
 		while read -r c; do test -s '$root/usr/share/man/man1/zkcap-'\$c.1 || exit 1; done"
+for program in zkcapd zkcap-oci-hook; do
+	page=$root/usr/share/man/man8/$program.8
+	ok "so has $program" test -s "$page"
+	is "$(grep -c "^\.TH.*\b8\b" "$page")" 1 "in section 8"
+done
+ok "every option of zkcapd is in its page" bash -c \
+	"'$B/bin/zkcapd' --help=json | jq -r '.rows[].name' | sed 's/-/\\\\-/g' |
+		while read -r o; do grep -qF -- \"\$o\" '$root/usr/share/man/man8/zkcapd.8' || exit 1; done"
+exits 2 "expected --help or --help=json" "another form of help" "$B/bin/zkcapd" --help=xml
 ok "bash takes the completion" bash -eu "$root/usr/share/bash-completion/completions/zkcap"
 ok "examples of configuration are there" test -s "$root/usr/share/doc/zkcap/examples/40-offers.yaml"
 ok "make uninstall" install_make uninstall

@@ -20,6 +20,9 @@
 #include "cgroup.h"
 #include "client.h"
 #include "oci_state.h"
+#include "program_help.h"
+
+#define EXIT_USAGE 2
 
 static int read_state(struct zkcap_oci_state *state, struct zkcap_error *err)
 {
@@ -142,27 +145,42 @@ static int adopt(const struct zkcap_oci_state *state, struct zkcap_error *err)
 	return rc;
 }
 
-static int usage(FILE *out, int status)
-{
-	fputs("usage: zkcap-oci-hook <STATE\n"
-	      "A createRuntime hook of OCI containers: makes the control group of a container\n"
-	      "with the annotation " ZKCAP_OCI_TENANT " a tenant.  Other annotations:\n"
-	      "  " ZKCAP_OCI_OFFER "            an offer that there has to be for it\n"
-	      "  " ZKCAP_OCI_CPU "     limits without any grant: 500m,\n"
-	      "  " ZKCAP_OCI_MEMORY "  256Mi,\n"
-	      "  " ZKCAP_OCI_PIDS "    100\n", out);
-	return status;
-}
+static const struct zkcap_help_row annotations[] = {
+	{ ZKCAP_OCI_TENANT, "NAME", "makes the container's control group a tenant" },
+	{ ZKCAP_OCI_OFFER, "OFFER", "an offer that there has to be for it" },
+	{ ZKCAP_OCI_CPU, "CPU", "processors without any grant: 500m" },
+	{ ZKCAP_OCI_MEMORY, "BYTES", "memory without any grant: 256Mi" },
+	{ ZKCAP_OCI_PIDS, "N", "tasks without any grant: 100" },
+};
+
+static const struct zkcap_program_help program = {
+	.name = "zkcap-oci-hook",
+	.synopsis = "<STATE",
+	.summary = "Makes a container's control group a tenant, as a createRuntime hook",
+	.details =
+		"A container runtime runs it for containers with an annotation that starts with\n"
+		"org.zkcap, with the container's state on standard input, before anything of the\n"
+		"container runs.  The first annotation has to be there with any of the others.  If\n"
+		"the container cannot be made a tenant, it exits with 1, which keeps the container\n"
+		"from being made, and says why on standard error and in the system's log.\n\n"
+		"The tenant is gone with its control group.",
+	.title = "Annotations",
+	.rows = annotations,
+	.n_rows = sizeof(annotations) / sizeof(annotations[0]),
+};
 
 int main(int argc, char **argv)
 {
 	struct zkcap_error err = { 0 };
 	struct zkcap_oci_state state;
 
-	if (argc == 2 && !strcmp(argv[1], "--help"))
-		return usage(stdout, EXIT_SUCCESS);
-	if (argc > 1)
-		return usage(stderr, 2);
+	if (argc == 2 && (!strcmp(argv[1], "--help") || !strncmp(argv[1], "--help=", 7)))
+		return zkcap_program_help(&program, argv[1][6] ? argv[1] + 7 : NULL, stdout) ?
+			EXIT_USAGE : EXIT_SUCCESS;
+	if (argc > 1) {
+		zkcap_program_help(&program, NULL, stderr);
+		return EXIT_USAGE;
+	}
 	if (read_state(&state, &err) || (state.wanted && adopt(&state, &err))) {
 		/* Runtimes mostly keep what a hook says to themselves. */
 		fprintf(stderr, "zkcap-oci-hook: %s\n", err.message);

@@ -9,6 +9,7 @@
 #include "cgroup.h"
 #include "parallel.h"
 #include "paths.h"
+#include "program_help.h"
 #include "service.h"
 #include "tpm.h"
 
@@ -47,19 +48,35 @@ static const struct option_row rows[] = {
 
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
 
-static void help(FILE *out)
+static const char details[] =
+	"Containers hold no manifest: they ask at a unix socket, by zkcap request --service or\n"
+	"libzkcap, and take the answer to the kernel themselves.  Who asks is told by the control\n"
+	"group of the process, what is proved by the kernel's offers for its tenant.  Questions of\n"
+	"a tenant beyond its rate, or its half of the queue, are refused.  The service keeps an\n"
+	"attestation for each tenant and trust policy that was asked for, and renews it in time.\n\n"
+	"One process reads the manifest and has no capabilities; two agents, for the kernel's\n"
+	"netlink family and for the TPM, have no manifest.\n\n"
+	"SIGHUP reads manifest and definitions again, SIGTERM ends the service.";
+
+static int help(const char *format)
 {
+	struct zkcap_help_row help[N_ROWS + 3] = {
+		[N_ROWS] = { "--verbose", NULL, "log every question" },
+		{ "--help", NULL, "this text" },
+		{ "--version", NULL, "the version" },
+	};
+	char names[N_ROWS][32];
 	size_t i;
 
-	fputs("usage: zkcapd [OPTION]...\n"
-	      "Proves capabilities of this platform for processes in tenants' control groups.\n\n",
-	      out);
-	for (i = 0; i < N_ROWS; i++)
-		fprintf(out, "  --%-12s %-5s %s\n", rows[i].name, rows[i].arg, rows[i].help);
-	fputs("  --verbose            log every question\n"
-	      "  --help               this text\n"
-	      "  --version            the version\n\n"
-	      "SIGHUP reads manifest and definitions again, SIGTERM ends the service.\n", out);
+	for (i = 0; i < N_ROWS; i++) {
+		snprintf(names[i], sizeof(names[i]), "--%s", rows[i].name);
+		help[i] = (struct zkcap_help_row) { names[i], rows[i].arg, rows[i].help };
+	}
+	return zkcap_program_help(&(struct zkcap_program_help) {
+		.name = "zkcapd", .synopsis = "[OPTION]...",
+		.summary = "Proves capabilities of this platform for processes in tenants' control groups",
+		.details = details, .title = "Options", .rows = help, .n_rows = N_ROWS + 3,
+	}, format, stdout);
 }
 
 static int set(struct config *config, const struct option_row *row, const char *arg)
@@ -91,7 +108,7 @@ int config_parse(struct config *config, int argc, char **argv)
 	enum { VERBOSE = N_ROWS, HELP, VERSION_TEXT, N_OPTIONS };
 	struct option options[N_OPTIONS + 1] = {
 		[VERBOSE] = { "verbose", no_argument, NULL, VERBOSE },
-		[HELP] = { "help", no_argument, NULL, HELP },
+		[HELP] = { "help", optional_argument, NULL, HELP },
 		[VERSION_TEXT] = { "version", no_argument, NULL, VERSION_TEXT },
 	};
 	size_t i;
@@ -106,8 +123,7 @@ int config_parse(struct config *config, int argc, char **argv)
 		options[i] = (struct option) { rows[i].name, required_argument, NULL, (int)i };
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (c == HELP) {
-			help(stdout);
-			return -1;
+			return help(optarg) ? EXIT_USAGE : -1;
 		} else if (c == VERSION_TEXT) {
 			puts("zkcapd " ZKCAP_VERSION);
 			return -1;
