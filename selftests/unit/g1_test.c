@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "cpu.h"
+#include "both_paths.h"
 #include "curve_ref.h"
 #include "curve_vectors.h"
 #include "example.h"
@@ -527,20 +527,6 @@ static void batched_sums_agree_with_affine_arithmetic(void **state)
 	ref_point_clear(&b);
 }
 
-static int use_plain_c(void **state)
-{
-	(void)state;
-	zk_cpu_force_plain();
-	return 0;
-}
-
-static int use_best(void **state)
-{
-	(void)state;
-	zk_cpu_detect();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -561,10 +547,7 @@ int main(void)
 		cmocka_unit_test(batched_conversion_is_the_single_one),
 		cmocka_unit_test(batched_sums_agree_with_affine_arithmetic),
 	};
-	int failed;
 
 	ref_init();
-	failed = cmocka_run_group_tests_name("g1", tests, use_best, NULL);
-	failed += cmocka_run_group_tests_name("g1, plain C", tests, use_plain_c, use_best);
-	return failed;
+	return run_on_both_paths("g1", tests);
 }

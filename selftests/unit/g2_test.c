@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cpu.h"
+#include "both_paths.h"
 #include "curve_ref.h"
 #include "curve_vectors.h"
 #include "example.h"
@@ -267,20 +267,6 @@ static void multiplication_and_membership_agree_with_affine_arithmetic(void **st
 	mpz_clear(e);
 }
 
-static int use_plain_c(void **state)
-{
-	(void)state;
-	zk_cpu_force_plain();
-	return 0;
-}
-
-static int use_best(void **state)
-{
-	(void)state;
-	zk_cpu_detect();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,10 +281,7 @@ int main(void)
 		cmocka_unit_test(group_law_agrees_with_affine_arithmetic),
 		cmocka_unit_test(multiplication_and_membership_agree_with_affine_arithmetic),
 	};
-	int failed;
 
 	ref_init();
-	failed = cmocka_run_group_tests_name("g2", tests, use_best, NULL);
-	failed += cmocka_run_group_tests_name("g2, plain C", tests, use_plain_c, use_best);
-	return failed;
+	return run_on_both_paths("g2", tests);
 }

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "cpu.h"
+#include "both_paths.h"
 #include "curve_ref.h"
 #include "msm.h"
 
@@ -320,20 +320,6 @@ static void halves_are_quotient_and_remainder(void **state)
 	mpz_clear(xx);
 }
 
-static int use_plain_c(void **state)
-{
-	(void)state;
-	zk_cpu_force_plain();
-	return 0;
-}
-
-static int use_best(void **state)
-{
-	(void)state;
-	zk_cpu_detect();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -345,10 +331,7 @@ int main(void)
 		cmocka_unit_test(repeated_opposite_and_infinite_points),
 		cmocka_unit_test(sums_that_vanish_are_infinity),
 	};
-	int failed;
 
 	ref_init();
-	failed = cmocka_run_group_tests_name("msm", tests, use_best, NULL);
-	failed += cmocka_run_group_tests_name("msm, plain C", tests, use_plain_c, use_best);
-	return failed;
+	return run_on_both_paths("msm", tests);
 }

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "cpu.h"
+#include "both_paths.h"
 #include "curve_ref.h"
 #include "curve_vectors.h"
 #include "example.h"
@@ -220,20 +220,6 @@ static void any_changed_line_changes_the_value(void **state)
 	}
 }
 
-static int use_plain_c(void **state)
-{
-	(void)state;
-	zk_cpu_force_plain();
-	return 0;
-}
-
-static int use_best(void **state)
-{
-	(void)state;
-	zk_cpu_detect();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,10 +231,7 @@ int main(void)
 		cmocka_unit_test(tables_that_were_not_filled_are_refused),
 		cmocka_unit_test(any_changed_line_changes_the_value),
 	};
-	int failed;
 
 	ref_init();
-	failed = cmocka_run_group_tests_name("pairing", tests, use_best, NULL);
-	failed += cmocka_run_group_tests_name("pairing, plain C", tests, use_plain_c, use_best);
-	return failed;
+	return run_on_both_paths("pairing", tests);
 }

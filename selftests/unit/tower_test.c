@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "cpu.h"
+#include "both_paths.h"
 #include "curve_ref.h"
 #include "curve_vectors.h"
 #include "pairing.h"
@@ -270,20 +270,6 @@ static void square_roots_in_fp2_square_back(void **state)
 	}
 }
 
-static int use_plain_c(void **state)
-{
-	(void)state;
-	zk_cpu_force_plain();
-	return 0;
-}
-
-static int use_best(void **state)
-{
-	(void)state;
-	zk_cpu_detect();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,10 +282,7 @@ int main(void)
 		cmocka_unit_test(inverses_multiply_to_one),
 		cmocka_unit_test(square_roots_in_fp2_square_back),
 	};
-	int failed;
 
 	ref_init();
-	failed = cmocka_run_group_tests_name("tower", tests, use_best, NULL);
-	failed += cmocka_run_group_tests_name("tower, plain C", tests, use_plain_c, use_best);
-	return failed;
+	return run_on_both_paths("tower", tests);
 }
