@@ -51,6 +51,7 @@ class Clock:
         self.spec, self.family = Spec(), Client().ynl.nlproto.family_id
         self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, Netlink.NETLINK_GENERIC)
         self.sock.setsockopt(Netlink.SOL_NETLINK, Netlink.NETLINK_EXT_ACK, 1)
+        self.sent = 0
 
     def ask(self, name, values):
         """Nanoseconds until the answer, and the answer's attributes."""
@@ -60,6 +61,7 @@ class Clock:
         body = struct.pack("BBH", op.number, 1, 0) + pack(items, self.spec)
         flags = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK
         message = struct.pack("IHHII", 16 + len(body), self.family, flags, 1, 0) + body
+        self.sent = len(message)
         start = time.perf_counter_ns()
         self.sock.send(message)
         data = self.sock.recv(1 << 17)
@@ -98,11 +100,11 @@ class Bench:
         self.names = []
         for number in range(1, max(PROOFS) + 1):
             self.add(number)
-        for count in PROOFS:
+        for count in (0, *PROOFS):
             self.host.offer(f"offer-{count}", requirement=[
                 {"capability": name, "public": [PUBLIC]} for name in self.names[:count]])
         self.tenant = Tenant(self.host, group, baseline=resources(cpu=100))
-        self.times = {}
+        self.times, self.bytes = {}, {}
 
     def add(self, number):
         """One capability: a circuit and a key of its own."""
@@ -152,13 +154,19 @@ class Bench:
         return took, verify_ns() - before
 
     def verification(self):
-        """By number of proofs; they take turns, and a dry run can be repeated."""
+        """By number of proofs; they take turns, and a dry run can be repeated.  And what each
+        further proof adds, over the first, in the median of all turns.
+        """
         questions = {count: {**self.question(count), "flags": 1} for count in PROOFS}
         taken = {count: [] for count in PROOFS}
         for _ in range(ROUNDS):
             for count, question in questions.items():
                 taken[count].append(self.timed(question)[1])
-        return {str(count): min(ns) for count, ns in taken.items()}
+                self.bytes[str(count)] = self.clock.sent
+        further = max(statistics.median((many - one) / (count - 1) / one
+                                        for one, many in zip(taken[1], taken[count]))
+                      for count in PROOFS[1:])
+        return {str(count): min(ns) for count, ns in taken.items()}, further
 
     def requests(self):
         """Whole ones, up to the cgroup's file; each is given back.  The share of what is
@@ -194,7 +202,7 @@ class Bench:
 
     def save(self):
         """The times, and what to verify in userspace."""
-        kernel = self.verification()
+        kernel, further = self.verification()
         self.attestations()
         share = self.requests()
         self.prove(max(PROOFS), bytes(32))
@@ -202,7 +210,7 @@ class Bench:
                      for part in (f"{self.folder}/{name}.vk", f"{self.folder}/{name}.proof")]
         arguments += ["--", self.host.commitment.hex(), PUBLIC.hex()]
         with open(f"{self.folder}/arguments", "w", encoding="ascii") as out:
-            out.write("\n".join(arguments))
+            out.write("".join(f"{argument}\n" for argument in arguments))
         guest = json.loads(subprocess.run(
             [os.environ["ZKCAP_VERIFY"], str(ROUNDS), *arguments], check=True,
             stdout=subprocess.PIPE).stdout)
@@ -211,6 +219,7 @@ class Bench:
                        "median_ns": {name: int(statistics.median(ns))
                                      for name, ns in self.times.items()},
                        "least_ns": {name: min(ns) for name, ns in self.times.items()},
+                       "message_bytes": self.bytes, "verify_further": further,
                        "request_share_not_verification": share}, out)
 
 

@@ -28,6 +28,9 @@ sys.path[:0] = [HERE, os.path.join(HERE, "../lib"), os.path.join(HERE, "../netli
 SLICE = "zktbench.slice"
 PRIVATE = "/run/systemd/private"
 ROUNDS = 15
+NO_PROOF, REQUEST = "request without proof", "request with one proof"
+VERIFICATION = "verification in it"
+CONNECTION, SYSTEMCTL = "systemd, open connection", "systemctl set-property"
 INIT = """\
 mount -t proc proc /proc
 umount /sys/fs/cgroup
@@ -40,7 +43,7 @@ UNITS = {"zkt.target": "[Unit]\nDefaultDependencies=no\n",
 
 
 def start_systemd():
-    """The process that is systemd."""
+    """The process that systemd ends with, and the number of systemd's own."""
     os.makedirs("/run/systemd/system")
     for name, text in UNITS.items():
         with open(f"/run/systemd/system/{name}", "w", encoding="ascii") as out:
@@ -57,8 +60,8 @@ def start_systemd():
     # systemd cannot move it, and a group with processes of its own has no controllers below.
     with open("/sys/fs/cgroup/cgroup.procs", "w", encoding="ascii") as out:
         out.write(f"{child.pid}")
-    return subprocess.run(["pgrep", "-P", str(child.pid)], check=True, text=True,
-                          stdout=subprocess.PIPE).stdout.strip()
+    return child, subprocess.run(["pgrep", "-P", str(child.pid)], check=True, text=True,
+                                 stdout=subprocess.PIPE).stdout.strip()
 
 
 def padded(data, size):
@@ -92,7 +95,7 @@ class Systemd:
 
     def __init__(self):
         self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(30)
+        self.sock.settimeout(120)
         self.sock.connect(PRIVATE)
         self.sock.sendall(b"\0AUTH EXTERNAL " + b"0".hex().encode() + b"\r\n")
         assert self.sock.recv(4096).startswith(b"OK"), "systemd does not know us"
@@ -145,23 +148,23 @@ def measure(folder):
         out.write("+cpu +memory +pids")
     with work_folder() as work:
         bench = Bench(work, work, SLICE)
-        times = {"request": [], "verification in it": [], "systemd, open connection": [],
-                 "systemctl set-property": []}
+        times = {name: [] for name in (NO_PROOF, REQUEST, VERIFICATION, CONNECTION, SYSTEMCTL)}
         for _ in range(ROUNDS):
-            took, verified = bench.timed(bench.question(1))
-            assert quota(bench.tenant.path) == "60000", "no effect"
-            times["request"].append(took / 1e6)
-            times["verification in it"].append(verified / 1e6)
-            bench.tenant.release(next(iter(bench.host.grants())))
+            for count, name in ((0, NO_PROOF), (1, REQUEST)):
+                took, verified = bench.timed(bench.question(count))
+                assert quota(bench.tenant.path) == "60000", "no effect"
+                times[name].append(took / 1e6)
+                bench.tenant.release(next(iter(bench.host.grants())))
+            times[VERIFICATION].append(verified / 1e6)
         bench.host.client.do("tenant-del", cgroup_fd=bench.tenant.fd)
         systemd = Systemd()
         for number in range(1, ROUNDS + 1):
-            times["systemd, open connection"].append(
+            times[CONNECTION].append(
                 in_milliseconds(systemd.ask, set_property(10000 * number)))
             assert quota(bench.tenant.path) == str(1000 * number), quota(bench.tenant.path)
         for number in range(1, ROUNDS + 1):
             command = ["systemctl", "set-property", "--runtime", SLICE, f"CPUQuota={number}%"]
-            times["systemctl set-property"].append(
+            times[SYSTEMCTL].append(
                 in_milliseconds(lambda: subprocess.run(command, check=True, timeout=120)))
             assert quota(bench.tenant.path) == str(1000 * number), quota(bench.tenant.path)
     assert verify_ns(), "nothing was verified"
@@ -174,12 +177,13 @@ def main():
     if len(sys.argv) == 3 and sys.argv[2] == "inside":
         measure(sys.argv[1])
         return
-    pid = start_systemd()
+    child, pid = start_systemd()
     try:
         subprocess.run(["nsenter", "-t", pid, "-p", "-m", "-C", sys.executable, __file__,
                         sys.argv[1], "inside"], check=True)
     finally:
-        os.kill(int(pid), 9)
+        child.kill()
+        child.wait()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,21 @@ def load(path):
         return json.load(source)
 
 
+def targets(result):
+    """Each with what was measured and the most that it may be."""
+    emulated = result["emulated_6.12"]
+    return {
+        "not verification, of a request with one proof": (
+            result["request_share_not_verification"], 0.15),
+        "each further proof, over the first": (result["verify_further"], 0.5),
+        "message of a request with 4 proofs, KiB": (result["message_bytes"]["4"] / 1024, 8),
+        "request without proof, over systemctl": (
+            emulated["request without proof"] / emulated["systemctl set-property"], 1),
+        "request with one proof, over systemctl": (
+            emulated["request with one proof"] / emulated["systemctl set-property"], 1),
+    }
+
+
 def main():
     """Prints a table and writes the file."""
     folder, out = sys.argv[1:]
@@ -25,7 +40,7 @@ def main():
     bench = os.path.join(os.path.dirname(out), "bench.json")
     if os.path.exists(bench):
         result["verify_ns"]["make_bench"] = {
-            name: ns["zkcap"] if isinstance(ns, dict) else ns
+            name: ns["zk"] if isinstance(ns, dict) else ns
             for name, ns in load(bench)["times_ns"].items() if name.startswith("verify")}
     verify = result["verify_ns"]
     result["verify_kernel_vs_userspace"] = {
@@ -39,11 +54,13 @@ def main():
     print(f"\n{'user-mode kernel, us':24} {'median':>9} {'least':>9}")
     for name, ns in result["median_ns"].items():
         print(f"{name:24} {ns / 1e3:9.0f} {result['least_ns'][name] / 1e3:9.0f}")
-    share = 100 * result["request_share_not_verification"]
-    print(f"{'not verification':24} {share:8.1f}%   of a request with one proof; at most 15%")
     print(f"\n{'emulated 6.12, ms':24} {'median':>9}")
     for name, ms in result["emulated_6.12"].items():
         print(f"{name:24} {ms:9.1f}")
+    print()
+    for name, (ratio, limit) in targets(result).items():
+        print(f"{name:46} {ratio:6.2f}   at most {limit:.2f}: "
+              f"{'reached' if ratio <= limit else 'missed'}")
     with open(out, "w", encoding="ascii") as file:
         json.dump(result, file, indent=2)
         file.write("\n")
