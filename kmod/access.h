@@ -23,6 +23,8 @@ struct zkcap_tenant;
  *
  * Both the sender and whoever opened the socket need the right, unless the
  * message was addressed to the kernel explicitly.
+ *
+ * Return: true if both have CAP_SYS_ADMIN in the initial user namespace.
  */
 bool zkcap_access_admin(struct sk_buff *skb);
 

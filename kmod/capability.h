@@ -62,6 +62,8 @@ void zkcap_capability_put(struct zkcap_capability *capability);
 /**
  * zkcap_capability_next() - walk all; see zkcap_registry_next()
  * @index: where to begin
+ *
+ * Return: the next one with a reference for the caller, or NULL.
  */
 struct zkcap_capability *zkcap_capability_next(unsigned long *index);
 

@@ -85,6 +85,8 @@ void zkcap_devclass_put(struct zkcap_devclass *class);
 /**
  * zkcap_devclass_next() - walk all classes; see zkcap_registry_next()
  * @index: where to begin
+ *
+ * Return: the next one with a reference for the caller, or NULL.
  */
 struct zkcap_devclass *zkcap_devclass_next(unsigned long *index);
 
@@ -109,6 +111,8 @@ int zkcap_devclass_take(struct zkcap_devclass *class, u32 n, u64 taboo, struct z
  * @n: how many
  * @taboo: bit mask of nodes that the tenant holds already
  * @extack: for the reason
+ *
+ * Return: 0, or what zkcap_devclass_take() would return.
  */
 int zkcap_devclass_check(struct zkcap_devclass *class, u32 n, u64 taboo,
 			 struct netlink_ext_ack *extack);
@@ -122,6 +126,8 @@ void zkcap_devclass_give(struct zkcap_hold *hold);
 /**
  * zkcap_devclass_allocated() - number of holds of a class
  * @class: referenced
+ *
+ * Return: how many holds there are.
  */
 u64 zkcap_devclass_allocated(struct zkcap_devclass *class);
 

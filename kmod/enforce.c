@@ -14,7 +14,13 @@
 #include "reason.h"
 #include "workqueue.h"
 
-/* What is to be written, for the functions that run in a kernel thread. */
+/**
+ * struct change - what is to be written, for the functions that run in a kernel thread
+ * @tenant: its mutex is held by whoever waits for the thread
+ * @extack: for the reason; may be NULL
+ * @target: limits by kind - 1
+ * @force: lower below what is in use, which may kill
+ */
 struct change {
 	struct zkcap_tenant *tenant;
 	struct netlink_ext_ack *extack;

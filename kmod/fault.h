@@ -22,6 +22,8 @@ void zkcap_fault_exit(void);
 
 /**
  * zkcap_fault_write() - whether the write at hand has to fail
+ *
+ * Return: true for a write that fault injection picked.
  */
 bool zkcap_fault_write(void);
 

@@ -116,6 +116,8 @@ struct zkcap_grant *zkcap_grant_make(struct zkcap_tenant *tenant, struct zkcap_o
  * @offer: referenced
  * @wanted: within the offer
  * @extack: for the reason
+ *
+ * Return: 0, or what zkcap_grant_make() would refuse with.
  */
 int zkcap_grant_check(struct zkcap_tenant *tenant, struct zkcap_offer *offer,
 		      const struct zkcap_wanted *wanted, struct netlink_ext_ack *extack);

@@ -136,6 +136,8 @@ bool zkcap_keys_next(unsigned long *index, struct zkcap_key_info *info);
 /**
  * zkcap_keys_count() - number of keys enrolled under a policy's authorities
  * @trust: policy
+ *
+ * Return: how many there are.
  */
 u32 zkcap_keys_count(const struct zkcap_trust *trust);
 

@@ -115,6 +115,8 @@ void zkcap_offer_put(struct zkcap_offer *offer);
 /**
  * zkcap_offer_next() - walk all; see zkcap_registry_next()
  * @index: where to begin
+ *
+ * Return: the next one with a reference for the caller, or NULL.
  */
 struct zkcap_offer *zkcap_offer_next(unsigned long *index);
 
@@ -122,6 +124,8 @@ struct zkcap_offer *zkcap_offer_next(unsigned long *index);
  * zkcap_offer_is_for() - whether an offer is for a tenant
  * @offer: offer
  * @tenant: control group id
+ *
+ * Return: true if the offer names the tenant, or none.
  */
 bool zkcap_offer_is_for(const struct zkcap_offer *offer, u64 tenant);
 

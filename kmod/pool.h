@@ -42,6 +42,8 @@ int zkcap_pool_take(const u64 amount[ZKCAP_KINDS], struct netlink_ext_ack *extac
  * zkcap_pool_check() - whether zkcap_pool_take() would succeed now
  * @amount: indexed by kind - 1
  * @extack: for the reason
+ *
+ * Return: 0, or what zkcap_pool_take() would return.
  */
 int zkcap_pool_check(const u64 amount[ZKCAP_KINDS], struct netlink_ext_ack *extack);
 

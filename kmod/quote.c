@@ -11,7 +11,11 @@
 #include "reason.h"
 #include "zk/shim.h"
 
-/* SHA-256 over a label and what follows it */
+/**
+ * struct part - one of the pieces that a digest is over
+ * @data: borrowed
+ * @len: bytes of @data
+ */
 struct part {
 	const void *data;
 	size_t len;
@@ -173,7 +177,7 @@ static bool matches(const struct zkcap_evidence *evidence, const struct zkcap_qu
 	unsigned long mask = reference->mask;
 	unsigned int pcr;
 
-	for_each_set_bit(pcr, &mask, ZKCAP_PCR_MAX + 1)
+	for_each_set_bit(pcr, &mask, ZKCAP_PCRS)
 		if (memcmp(pcr_value(evidence, quote, pcr), reference->value[pcr],
 			   ZKCAP_DIGEST_LEN))
 			return false;
@@ -192,7 +196,7 @@ static int check_references(const struct zkcap_evidence *evidence, const struct 
 		return 0;
 	for (i = 0; i < config->n_references; i++)
 		stated |= config->references[i].mask;
-	for_each_set_bit(pcr, &stated, ZKCAP_PCR_MAX + 1)
+	for_each_set_bit(pcr, &stated, ZKCAP_PCRS)
 		if (!memchr_inv(pcr_value(evidence, quote, pcr), 0, ZKCAP_DIGEST_LEN))
 			return zkcap_refuse_detail(extack, ZKCAP_REASON_REFERENCE_UNEXTENDED, pcr);
 	for (i = 0; i < config->n_references; i++)

@@ -13,7 +13,12 @@
 #define SELECTIONS_MAX	16
 #define SELECT_MAX_LEN	4
 
-/* What is left to parse.  Reading past the end yields zeroes and is remembered. */
+/**
+ * struct cursor - what is left to parse
+ * @data: next byte, borrowed
+ * @len: bytes from there
+ * @failed: something was read past the end, and yielded zeroes
+ */
 struct cursor {
 	const u8 *data;
 	size_t len;

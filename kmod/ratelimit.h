@@ -24,6 +24,8 @@ struct zkcap_bucket {
  * zkcap_bucket_empty() - whether the budget is used up
  * @bucket: budget
  * @now: boottime in ns
+ *
+ * Return: true if nothing more may be taken at @now.
  */
 static inline bool zkcap_bucket_empty(const struct zkcap_bucket *bucket, u64 now)
 {

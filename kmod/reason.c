@@ -5,7 +5,11 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 
-/* Fits in an extended ack's cookie; part of the interface */
+/**
+ * struct zkcap_cookie - what an extended ack's cookie says; part of the interface
+ * @reason: enum zkcap_reason
+ * @detail: the kernel's errno, a verdict or a number, as documented for the reason
+ */
 struct zkcap_cookie {
 	u32 reason;
 	u32 detail;

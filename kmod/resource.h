@@ -69,9 +69,9 @@ extern const struct zkcap_kind zkcap_kinds[ZKCAP_KINDS];
  * @frozen: which
  *
  * Thawing is tried again for a second when it fails: a group that stays frozen
- * is as good as dead.
+ * is as good as dead.  Context as for zkcap_cgroupfs_write().
  *
- * Context and errors as for zkcap_cgroupfs_write().
+ * Return: 0 or an errno of zkcap_cgroupfs_write().
  */
 int zkcap_freeze(struct cgroup *cgroup, bool frozen);
 

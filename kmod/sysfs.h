@@ -11,6 +11,15 @@
 
 struct kobject;
 
+/**
+ * enum zkcap_dir - kinds of objects that have a directory each
+ * @ZKCAP_DIR_CAPABILITY: in capabilities/
+ * @ZKCAP_DIR_DEVCLASS: in device_classes/
+ * @ZKCAP_DIR_GRANT: in grants/
+ * @ZKCAP_DIR_OFFER: in offers/
+ * @ZKCAP_DIR_TENANT: in tenants/
+ * @ZKCAP_DIRS: how many kinds there are
+ */
 enum zkcap_dir {
 	ZKCAP_DIR_CAPABILITY,
 	ZKCAP_DIR_DEVCLASS,

@@ -175,6 +175,8 @@ int zkcap_tenant_path(const struct zkcap_tenant *tenant, char *buf, size_t size)
  * zkcap_tenant_has_key() - whether a key was named to speak for a tenant
  * @tenant: referenced
  * @key: subject key identifier
+ *
+ * Return: true if it was.
  */
 bool zkcap_tenant_has_key(const struct zkcap_tenant *tenant, const u8 *key);
 

@@ -14,6 +14,8 @@ struct zkcap_authority;
 /* PCR that commitments are extended into unless the policy names another */
 #define ZKCAP_MEASUREMENT_PCR	13
 
+#define ZKCAP_PCRS	(ZKCAP_PCR_MAX + 1)
+
 /**
  * struct zkcap_reference - one set of values that PCRs may have
  * @mask: which PCRs the set states
@@ -21,7 +23,7 @@ struct zkcap_authority;
  */
 struct zkcap_reference {
 	u32 mask;
-	u8 value[ZKCAP_PCR_MAX + 1][ZKCAP_DIGEST_LEN];
+	u8 value[ZKCAP_PCRS][ZKCAP_DIGEST_LEN];
 };
 
 /**
@@ -128,6 +130,8 @@ void zkcap_trust_put(struct zkcap_trust *trust);
 /**
  * zkcap_trust_next() - walk all; see zkcap_registry_next()
  * @index: where to begin
+ *
+ * Return: the next one with a reference for the caller, or NULL.
  */
 struct zkcap_trust *zkcap_trust_next(unsigned long *index);
 
@@ -135,6 +139,8 @@ struct zkcap_trust *zkcap_trust_next(unsigned long *index);
  * zkcap_trust_is_host_key() - whether a key is this host's own
  * @trust: policy
  * @key: subject key identifier, ZKCAP_KEY_ID_LEN bytes
+ *
+ * Return: true if the policy lists it as one.
  */
 bool zkcap_trust_is_host_key(const struct zkcap_trust *trust, const u8 *key);
 

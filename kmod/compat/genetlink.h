@@ -18,6 +18,21 @@
 
 #define ZKCAP_COMPAT_OPS_MAX 64
 
+/**
+ * struct genl_split_ops - the members of 6.2's that the generator fills in
+ * @pre_doit: before @doit
+ * @doit: what a request does
+ * @post_doit: after @doit, even if it failed
+ * @start: before the first @dumpit
+ * @dumpit: fills one message of a dump
+ * @done: after the last @dumpit
+ * @policy: of the attributes, up to @maxattr
+ * @maxattr: largest attribute
+ * @cmd: number of the operation
+ * @internal_flags: the family's own
+ * @flags: GENL_*, among them GENL_CMD_CAP_DO or GENL_CMD_CAP_DUMP
+ * @validate: GENL_DONT_VALIDATE_*
+ */
 struct genl_split_ops {
 	union {
 		struct {
@@ -41,7 +56,21 @@ struct genl_split_ops {
 	u8 validate;
 };
 
-/* The members that the generator fills in, and the family that they become. */
+/**
+ * struct zkcap_compat_family - what the generator fills in, and the family that it becomes
+ * @name: of the family
+ * @version: of the family
+ * @netnsok: whether it works in every network namespace
+ * @parallel_ops: whether it locks for itself
+ * @module: its owner
+ * @split_ops: what becomes @ops
+ * @n_split_ops: entries of @split_ops
+ * @mcgrps: what becomes @admin_mcgrp
+ * @n_mcgrps: entries of @mcgrps; one
+ * @real: what the kernel knows
+ * @ops: of @real
+ * @admin_mcgrp: of @real; events cannot be filtered here
+ */
 struct zkcap_compat_family {
 	char name[GENL_NAMSIZ];
 	unsigned int version;
@@ -57,6 +86,12 @@ struct zkcap_compat_family {
 	struct genl_multicast_group admin_mcgrp;
 };
 
+/**
+ * zkcap_compat_register_family() - translate a family and register it
+ * @family: lives until it is unregistered
+ *
+ * Return: 0 or a negative errno.
+ */
 int zkcap_compat_register_family(struct zkcap_compat_family *family);
 
 static inline struct genl_family *zkcap_real_family(struct zkcap_compat_family *family)
