@@ -124,7 +124,7 @@ area_docs()
 # Long counts are for user-mode kernels, which run at the machine's own speed.
 area_vm()
 {
-	local kernel t tests lab=(6.1 6.12 debug)
+	local kernel t tests lab=(6.1 6.12 debug) kselftest
 
 	[ -z "${ZKCAP_TEST_LONG:-}" ] || vm_kernels+=(uml debug-smp)
 	for kernel in "${vm_kernels[@]}"; do
@@ -165,7 +165,11 @@ area_vm()
 	for kernel in 6.1 6.12; do
 		test_later "$kernel/demo" --plain --timeout 3600 -- scripts/demo/run --kernel "$kernel"
 	done
-	test_later kselftest -- scripts/vm-selftests debug netlink
+	kselftest=(debug netlink kunit steps)
+	# All of it, as one who has only the module and a kernel's sources would.
+	[ -z "${ZKCAP_TEST_LONG:-}" ] || kselftest=(uml)
+	test_later kselftest --timeout 7200 -- env -u ZKCAP_TEST_LONG \
+		scripts/vm-selftests "${kselftest[@]}"
 	test_later install -- selftests/lab/install_test.sh
 	# The generated code is what the specification generates, bit for bit.
 	test_later spec --plain -- scripts/ynl-regen --check

@@ -28,7 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
-from client import TOP, Tap, load_module  # noqa: E402
+from client import TOP, Tap, load_module, skip  # noqa: E402
 from lease import CAPABILITY, CGROUP, ZKCAP, Host, Tenant  # noqa: E402
 
 MIB = 1 << 20
@@ -410,8 +410,7 @@ def main():
     """See above."""
     if os.environ.get("ZKCAP_OUTSIDE"):
         # It is about the command line, not the kernel's version.
-        print("1..0 # SKIP takes many minutes in an emulated guest")
-        return
+        skip("takes many minutes in an emulated guest")
     load_module()
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:

@@ -17,12 +17,10 @@ cd "$(dirname "$0")/../.." || exit 1
 
 # It is about the command line, not the kernel's version: once, at the machine's own speed.
 if [ -n "${ZKCAP_OUTSIDE:-}" ]; then
-	echo "1..0 # SKIP takes minutes in an emulated guest"
-	exit 0
+	skip_all "takes minutes in an emulated guest"
 fi
 if ! grep -qw avx2 /proc/cpuinfo; then
-	echo "1..0 # SKIP the processor has no AVX2 to prove"
-	exit 0
+	skip_all "the processor has no AVX2 to prove"
 fi
 
 load_module()

@@ -1,10 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Every command that the guides show works: each ".. code-block:: sh", in order.  The
-# module is ZKCAP_MODULE.  Needs scripts/vm --tpm.
+# module is ZKCAP_MODULE, else the installed one.  Needs scripts/vm --tpm, whose TPM's
+# makers ZKCAP_TPM_CA has.
 
+cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=selftests/unit/tap.sh
 . selftests/unit/tap.sh
+
+[ -d "${ZKCAP_TPM_CA:-}" ] || skip_all "no TPM, or ZKCAP_TPM_CA does not say who made it"
+ZKCAP_MODULE=${ZKCAP_MODULE:-$(modinfo -n zkcap)} || exit 1
 
 [ ! -e /sys/module/zkcap ] || rmmod zkcap
 top=$PWD

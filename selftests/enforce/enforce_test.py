@@ -21,7 +21,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
-from client import Tap, expect_refusal  # noqa: E402
+from client import Tap, expect_refusal, load_module  # noqa: E402
 from lease import Host, Tenant, resources  # noqa: E402
 from outside import work_folder  # noqa: E402
 
@@ -405,6 +405,7 @@ def unload(host):
 
 def main():
     """All of it, in one module's life."""
+    load_module()
     before = bpf_objects()
     with work_folder() as folder:
         tap, host = Tap(), Host(folder)

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Runs the unit tests of the module's pure functions in the kernel that it is on.
 #
-# usage: ZKCAP_TEST_MODULE=.../zkcap_kunit.ko kunit_test.sh
+# usage: [ZKCAP_TEST_MODULE=.../zkcap_kunit.ko] kunit_test.sh [.../zkcap_kunit.ko]
+#
+# Without either, it is what make -C KDIR M=.../selftests/kunit leaves in this folder.
 #
 # The kernel keeps each suite's results below debugfs, as KTAP with the tests one
 # level down; here they stand on one level, named after their suite.
@@ -12,7 +14,13 @@ results=/sys/kernel/debug/kunit
 count=0
 failed=0
 
-insmod "$ZKCAP_TEST_MODULE" || exit
+module=${1:-${ZKCAP_TEST_MODULE:-$(dirname "$0")/zkcap_kunit.ko}}
+if [ ! -e "$module" ] || [ ! -d "$results" ]; then
+	echo "1..0 # SKIP no $module, or a kernel without KUnit"
+	exit 4
+fi
+[ ! -e /sys/module/zkcap ] || rmmod zkcap || exit
+insmod "$module" || exit
 trap 'rmmod zkcap_kunit' EXIT
 
 # flatten NAME: one suite's results; sets $planned and $seen

@@ -28,6 +28,12 @@ yaml.safe_load = functools.partial(yaml.load, Loader=yaml.CSafeLoader)
 ATTR_COOKIE = 3
 
 
+def skip(reason):
+    """Ends a program that does not fit this machine, as kselftest has it."""
+    print(f"1..0 # SKIP {reason}")
+    sys.exit(4)
+
+
 def load_module():
     """The module, freshly loaded: ZKCAP_MODULE, else the installed one."""
     if os.path.exists("/sys/module/zkcap"):
@@ -104,6 +110,11 @@ class Tap:
             for line in traceback.format_exc().splitlines():
                 print(f"# {line}")
             print(f"not ok {self.number} - {name}", flush=True)
+
+    def skip(self, name, reason):
+        """A test that does not fit this machine."""
+        self.number += 1
+        print(f"ok {self.number} - {name} # SKIP {reason}", flush=True)
 
     def finish(self):
         """The plan, and the end of the program."""

@@ -30,7 +30,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
-from client import Tap, Refused  # noqa: E402
+from client import Tap, Refused, load_module  # noqa: E402
 from lease import CGROUP, Host, resources  # noqa: E402
 from outside import work_folder  # noqa: E402
 from tpm import ALG_RSASSA, ALG_SHA256, Quote, b2, sha256  # noqa: E402
@@ -260,6 +260,7 @@ class Test:
 
 def main():
     """All of it, in one module's life."""
+    load_module()
     with work_folder() as folder:
         tap, host = Tap(), Host(folder)
         test = Test(host)

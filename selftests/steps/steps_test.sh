@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Limits and device gates of real control groups, step by step, in a guest.
 #
-# usage: ZKCAP_TEST_MODULE=.../zkcap_steps.ko steps_test.sh
+# usage: [ZKCAP_TEST_MODULE=.../zkcap_steps.ko] steps_test.sh [.../zkcap_steps.ko]
+#
+# Without either, it is what make -C KDIR M=.../selftests/steps leaves in this folder.
 #
 #	/sys/fs/cgroup
 #	└── t		the tenant: limits and gate are set here
 #	    └── job	its tasks
 
 set -u
-module=$ZKCAP_TEST_MODULE
+module=${1:-${ZKCAP_TEST_MODULE:-$(dirname "$0")/zkcap_steps.ko}}
 top=/sys/fs/cgroup
 run=/sys/kernel/debug/zkcap_steps/run
 result=/sys/kernel/debug/zkcap_steps/result
@@ -338,6 +340,11 @@ test_unload()
 }
 
 echo "TAP version 13"
+if [ ! -e "$module" ]; then
+	echo "1..0 # SKIP no $module"
+	exit 4
+fi
+[ ! -e /sys/module/zkcap ] || rmmod zkcap || exit
 mkdir $top/t
 read -ra controllers <$top/t/cgroup.controllers
 for controller in "${controllers[@]}"; do

@@ -6,8 +6,7 @@
 . selftests/unit/tap.sh
 
 if [ "$(id -u)" != 0 ] || ! command -v rpmbuild >/dev/null; then
-	echo "1..0 # SKIP this is not root, or there is no rpmbuild"
-	exit 0
+	skip_all "this is not root, or there is no rpmbuild"
 fi
 
 root=$scratch/root

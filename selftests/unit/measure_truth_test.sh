@@ -7,8 +7,7 @@
 . selftests/unit/tap.sh
 
 if [ "$(id -u)" != 0 ]; then
-	echo "1..0 # SKIP only root may see the values"
-	exit 0
+	skip_all "only root may see the values"
 fi
 
 # Bytes of all NUMA nodes; of the machine where the kernel tells of none

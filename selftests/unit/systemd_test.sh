@@ -7,8 +7,7 @@
 . selftests/unit/tap.sh
 
 if ! command -v systemd-analyze >/dev/null; then
-	echo "1..0 # SKIP there is no systemd-analyze"
-	exit 0
+	skip_all "there is no systemd-analyze"
 fi
 
 # As installed below a prefix, but with the programs of this build

@@ -34,6 +34,10 @@ exits 1 '0 passed, 1 failed' "a program that does not end" \
 	scripts/tap-run --timeout 0.2 "$scratch" t sleep 60
 exits 0 '1 passed, 1 skipped' "a skipped test" run printf '1..2\nok 1 # SKIP no TPM\nok 2\n'
 exits 0 '0 passed, 1 skipped' "everything skipped" run printf '1..0 # SKIP no TPM\n'
+exits 0 '0 passed, 1 skipped' "everything skipped, and its exit status" \
+	run sh -c 'echo "1..0 # SKIP no TPM"; exit 4'
+exits 1 '1 failed, 1 skipped' "status 4 although something ran" \
+	run sh -c 'echo 1..2; echo ok 1; echo "ok 2 # SKIP"; exit 4'
 exits 0 '1 passed' "--plain: success" run_plain true
 exits 0 '1 skipped' "--plain: status 4 is a skip" run_plain sh -c 'exit 4'
 exits 1 '1 failed' "--plain: failure" run_plain false
