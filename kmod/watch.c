@@ -11,10 +11,14 @@
 /* Modules may not name the kernel's tracepoints, but may look for them. */
 static struct tracepoint *rmdir_tracepoint;
 
-/* cgroup_mutex is held: zkcap_tenant_removed() only queues work. */
+/*
+ * cgroup_mutex is held: zkcap_tenant_removed() only queues work.  Each hierarchy
+ * counts its ids for itself, so that a group of another one may have a tenant's.
+ */
 static void rmdir_probe(void *data, struct cgroup *cgroup, const char *path)
 {
-	zkcap_tenant_removed(cgroup_id(cgroup));
+	if (cgroup->root == &cgrp_dfl_root)
+		zkcap_tenant_removed(cgroup_id(cgroup));
 }
 
 static void match(struct tracepoint *tp, void *data)

@@ -15,6 +15,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -259,6 +260,44 @@ def removed_group(host):
     equal([t["id"] for t in host.client.dump("tenant-get")], [])
 
 
+@contextlib.contextmanager
+def named_hierarchy():
+    """Where a hierarchy of the first version is mounted, as on hosts that have both."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["mount", "-t", "cgroup", "-o", "none,name=zkt", "none", folder],
+                       check=True)
+        try:
+            yield folder
+        finally:
+            subprocess.run(["umount", folder], check=True)
+
+
+def other_hierarchy(host):
+    """A group of another hierarchy that goes is no tenant, though it has a tenant's id."""
+    ours = "/sys/fs/cgroup/zkt-same"
+    with named_hierarchy() as folder:
+        wanted, theirs, number = 0, folder, 1
+        while number != wanted:
+            if number < wanted:
+                theirs = f"{folder}/{number}"
+                os.mkdir(theirs)
+                number = os.stat(theirs).st_ino
+            else:
+                if wanted:
+                    os.rmdir(ours)
+                os.mkdir(ours)
+                wanted = os.stat(ours).st_ino
+        with tenant_of(host, "same", baseline=resources(cpu=100)) as tenant:
+            equal(tenant.id, wanted)
+            grant = tenant.request(cpu=500)
+            os.rmdir(theirs)
+            time.sleep(0.5)
+            equal((host.grants(), tenant.read("cpu.max")), ({grant}, "60000 100000"))
+        for name in os.listdir(folder):
+            if os.path.isdir(f"{folder}/{name}"):
+                os.rmdir(f"{folder}/{name}")
+
+
 def tenant_deleted(host):
     """A tenant that is let go has its baseline."""
     with tenant_of(host, "other"):
@@ -415,9 +454,9 @@ def main():
         host.offer("kills", on_expiry="kill", grace_ms=1000)
         host.offer("devices", ceiling=[{"kind": "device", "name": "one", "amount": 2}])
         for test in (sum_of_grants, busy_loop, pids, memory_kills, dry_run, resizing, unwritable,
-                     no_controller, expiry, renewal, revoked, removed_group, tenant_deleted,
-                     drift, shrink_waits, shrink_freezes, shrink_kills, device_gate,
-                     device_share):
+                     no_controller, expiry, renewal, revoked, removed_group, other_hierarchy,
+                     tenant_deleted, drift, shrink_waits, shrink_freezes, shrink_kills,
+                     device_gate, device_share):
             tap.test(test.__doc__.splitlines()[0], test, host)
         if os.path.exists(FAIL_WRITE):
             tap.test(injected.__doc__.splitlines()[0], injected, host)
