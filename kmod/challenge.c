@@ -125,9 +125,8 @@ static void forget(struct used *u)
  * is looked at once when it is dropped, and none outlives its expiry by more
  * than a lifetime.
  */
-static void forget_expired(void)
+static void forget_expired(u64 now)
 {
-	u64 now = ktime_get_boottime_ns();
 	struct used *u, *next;
 
 	list_for_each_entry_safe(u, next, &used_in_order, order) {
@@ -141,14 +140,22 @@ int zkcap_challenge_use(const u8 challenge[ZKCAP_CHALLENGE_LEN], struct netlink_
 {
 	struct used *u = kmalloc(sizeof(*u), GFP_KERNEL_ACCOUNT);
 	int err = 0;
+	u64 now;
 
 	if (!u)
 		return zkcap_refuse(extack, ZKCAP_REASON_NO_MEMORY);
 	memcpy(u->challenge, challenge, ZKCAP_CHALLENGE_LEN);
 
 	spin_lock(&used_lock);
-	forget_expired();
-	if (find(challenge)) {
+	now = ktime_get_boottime_ns();
+	forget_expired(now);
+	/*
+	 * Verifying takes as long as the requester's quota of processor time makes it
+	 * take: what has expired meanwhile may have been used, and forgotten.
+	 */
+	if (now >= expiry(challenge)) {
+		err = zkcap_refuse(extack, ZKCAP_REASON_CHALLENGE_EXPIRED);
+	} else if (find(challenge)) {
 		err = zkcap_refuse(extack, ZKCAP_REASON_CHALLENGE_USED);
 	} else if (n_used >= ZKCAP_USED_MAX) {
 		err = zkcap_refuse(extack, ZKCAP_REASON_LIMIT_REACHED);

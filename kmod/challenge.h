@@ -52,7 +52,7 @@ int zkcap_challenge_check(const u8 challenge[ZKCAP_CHALLENGE_LEN], enum zkcap_ch
 /**
  * zkcap_challenge_use() - use a challenge up
  * @challenge: checked
- * @extack: for ZKCAP_REASON_CHALLENGE_USED
+ * @extack: for ZKCAP_REASON_CHALLENGE_USED, or _EXPIRED since it was checked
  *
  * Of any number of callers with one challenge exactly one succeeds.
  *
