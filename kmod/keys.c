@@ -156,8 +156,9 @@ void zkcap_keys_authority_put(struct zkcap_authority *authority)
 		return;
 	}
 	list_del(&authority->link);
-	mutex_unlock(&keys_lock);
+	/* By its description: once unlocked, that could be the same authority come back. */
 	key_unlink(authority_ring, authority->key);
+	mutex_unlock(&keys_lock);
 	key_put(authority->key);
 	kfree(authority);
 }
