@@ -25,7 +25,6 @@ struct change {
 	struct zkcap_tenant *tenant;
 	struct netlink_ext_ack *extack;
 	u64 target[ZKCAP_KINDS];
-	bool force;
 };
 
 /* Limits that the tenant's baseline and grants add up to. */
@@ -102,7 +101,7 @@ static int lower_kind(struct change *change, unsigned int i)
 	struct zkcap_tenant *tenant = change->tenant;
 	int err;
 
-	if (kind->lower && !change->force)
+	if (kind->lower)
 		err = kind->lower(tenant->cgroup, change->target[i]);
 	else
 		err = kind->write(tenant->cgroup, change->target[i]);
@@ -133,36 +132,36 @@ static int lower(void *arg)
 }
 
 /* 0 when all limits are where they have to be. */
-static int try_lower(struct zkcap_tenant *tenant, bool force)
+static int try_lower(struct zkcap_tenant *tenant)
 {
-	struct change change = { .tenant = tenant, .force = force };
+	struct change change = { .tenant = tenant };
 	int err;
 
 	compute_target(tenant, change.target);
 	err = zkcap_cgroupfs_call(lower, &change);
-	if (!err)
-		zkcap_grant_reclaimed(tenant);
+	if (!err) {
+		tenant->overdue = false;
+		zkcap_grant_reclaimed(tenant, 0);
+	}
 	return err;
 }
 
-void zkcap_enforce_lower(struct zkcap_tenant *tenant, enum zkcap_on_expiry on_expiry,
-			 u32 grace_ms)
+/* Does not put off a look that is due: tenants may call this as often as they like. */
+static void look_again(struct zkcap_tenant *tenant)
 {
-	u64 deadline = ktime_get_boottime_ns() + grace_ms * (u64)NSEC_PER_MSEC;
+	queue_delayed_work(zkcap_workqueue, &tenant->shrink, msecs_to_jiffies(tenant->shrink_ms));
+}
+
+void zkcap_enforce_lower(struct zkcap_tenant *tenant)
+{
 	bool busy = tenant->lowering;
 
 	lockdep_assert_held(&tenant->lock);
-	if (!try_lower(tenant, false))
+	if (!try_lower(tenant))
 		return;
-	/* Grants that end together share the longest grace and the mildest end. */
-	if (!busy || deadline > tenant->shrink_deadline)
-		tenant->shrink_deadline = deadline;
-	if (!busy || on_expiry < tenant->on_expiry)
-		tenant->on_expiry = on_expiry;
 	if (!busy)
-		tenant->overdue = false;
-	tenant->shrink_ms = ZKCAP_SHRINK_MS_MIN;
-	mod_delayed_work(zkcap_workqueue, &tenant->shrink, msecs_to_jiffies(tenant->shrink_ms));
+		tenant->shrink_ms = ZKCAP_SHRINK_MS_MIN;
+	look_again(tenant);
 }
 
 static int freeze(void *arg)
@@ -172,9 +171,60 @@ static int freeze(void *arg)
 	return zkcap_freeze(tenant->cgroup, true);
 }
 
-/* The grace time is over: do what the offer says. */
-static int go_overdue(struct zkcap_tenant *tenant)
+/* Writes limits whatever is in use. */
+static int force(void *arg)
 {
+	struct change *change = arg;
+	struct zkcap_tenant *tenant = change->tenant;
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; !err && i < ZKCAP_KINDS; i++) {
+		if (change->target[i] >= tenant->applied[i])
+			continue;
+		err = zkcap_kinds[i].write(tenant->cgroup, change->target[i]);
+		if (!err) {
+			WRITE_ONCE(tenant->applied[i], change->target[i]);
+			tenant->lowering &= ~BIT(i);
+		}
+	}
+	return err;
+}
+
+/*
+ * Takes back what those grants hold that nothing is spared for any more, and no
+ * more than that: the others have their own time, and their own end.
+ */
+static void force_down(struct zkcap_tenant *tenant, u64 now)
+{
+	struct change change = { .tenant = tenant };
+	const struct zkcap_grant *grant;
+	unsigned int i;
+
+	memcpy(change.target, tenant->config.baseline, sizeof(change.target));
+	list_for_each_entry(grant, &tenant->grants, siblings) {
+		const u64 *left = zkcap_grant_is_forced(grant, now) ? grant->amount : grant->held;
+
+		for (i = 0; i < ZKCAP_KINDS; i++)
+			if (check_add_overflow(change.target[i], left[i], &change.target[i]))
+				change.target[i] = ZKCAP_UNLIMITED;
+	}
+	if (!zkcap_cgroupfs_call(force, &change))
+		zkcap_grant_reclaimed(tenant, now);
+}
+
+/* Where the grace time is over, does what the offers say: the worst of it first. */
+static void go_overdue(struct zkcap_tenant *tenant)
+{
+	u64 now = ktime_get_boottime_ns();
+	const struct zkcap_grant *grant;
+	u32 todo = 0;
+
+	list_for_each_entry(grant, &tenant->grants, siblings)
+		if (zkcap_grant_is_overdue(grant, now))
+			todo |= BIT(grant->offer->config.on_expiry);
+	if (!todo)
+		return;
 	if (!tenant->overdue) {
 		tenant->overdue = true;
 		zkcap_event_send(&(struct zkcap_event) {
@@ -182,34 +232,24 @@ static int go_overdue(struct zkcap_tenant *tenant)
 			.tenant = tenant->id,
 		});
 	}
-	switch (tenant->on_expiry) {
-	case ZKCAP_ON_EXPIRY_KILL:
-		return try_lower(tenant, true);
-	case ZKCAP_ON_EXPIRY_FREEZE:
-		if (!tenant->frozen && !zkcap_cgroupfs_call(freeze, tenant))
-			tenant->frozen = true;
-		fallthrough;
-	case ZKCAP_ON_EXPIRY_WAIT:
-		return -EAGAIN;
-	}
-	return -EAGAIN;
+	if (todo & BIT(ZKCAP_ON_EXPIRY_KILL))
+		force_down(tenant, now);
+	if (todo & BIT(ZKCAP_ON_EXPIRY_FREEZE) && !tenant->frozen &&
+	    !zkcap_cgroupfs_call(freeze, tenant))
+		tenant->frozen = true;
 }
 
 void zkcap_enforce_work(struct work_struct *work)
 {
 	struct zkcap_tenant *tenant = container_of(work, struct zkcap_tenant, shrink.work);
-	int err;
 
 	mutex_lock(&tenant->lock);
 	if (tenant->gone)
 		goto unlock;
-	err = try_lower(tenant, false);
-	if (err && ktime_get_boottime_ns() >= tenant->shrink_deadline)
-		err = go_overdue(tenant);
-	if (err) {
+	if (try_lower(tenant)) {
+		go_overdue(tenant);
 		tenant->shrink_ms = min_t(u32, 2 * tenant->shrink_ms, ZKCAP_SHRINK_MS_MAX);
-		queue_delayed_work(zkcap_workqueue, &tenant->shrink,
-				   msecs_to_jiffies(tenant->shrink_ms));
+		look_again(tenant);
 	}
 unlock:
 	mutex_unlock(&tenant->lock);

@@ -5,7 +5,7 @@
  * The limit of each kind is the baseline and the sum of the tenant's grants.
  * Raising is done at once, for all kinds or none.  Lowering is done as far as
  * nothing has to be taken away; the rest is the work tenant->shrink, which
- * follows the offer's on-expiry when the grace time is over.
+ * follows each grant's on-expiry when its grace time is over.
  */
 #ifndef ZKCAP_ENFORCE_H
 #define ZKCAP_ENFORCE_H
@@ -37,14 +37,11 @@ int zkcap_enforce_raise(struct zkcap_tenant *tenant, struct netlink_ext_ack *ext
 /**
  * zkcap_enforce_lower() - lower limits to what a tenant's grants say
  * @tenant: its lock is held
- * @on_expiry: what to do when memory is in use after @grace_ms
- * @grace_ms: milliseconds
  *
  * What cannot be lowered yet is left to tenant->shrink.  Calls
  * zkcap_grant_reclaimed() when all is done.
  */
-void zkcap_enforce_lower(struct zkcap_tenant *tenant, enum zkcap_on_expiry on_expiry,
-			 u32 grace_ms);
+void zkcap_enforce_lower(struct zkcap_tenant *tenant);
 
 /**
  * zkcap_enforce_restore() - put the baseline back, whatever is in use

@@ -254,6 +254,35 @@ static enum hrtimer_restart clock_fired(struct hrtimer *clock)
 	return HRTIMER_NORESTART;
 }
 
+/* Grace ------------------------------------------------------------------- */
+
+bool zkcap_grant_is_overdue(const struct zkcap_grant *grant, u64 now)
+{
+	lockdep_assert_held(&grant->tenant->lock);
+	return grant->deadline && now >= grant->deadline;
+}
+
+bool zkcap_grant_is_forced(const struct zkcap_grant *grant, u64 now)
+{
+	return grant->offer->config.on_expiry == ZKCAP_ON_EXPIRY_KILL &&
+	       zkcap_grant_is_overdue(grant, now);
+}
+
+static void start_grace(struct zkcap_grant *grant)
+{
+	grant->deadline = ktime_get_boottime_ns() +
+		grant->offer->config.grace_ms * (u64)NSEC_PER_MSEC;
+}
+
+/* A tenant may shrink its grants at any time, and gains none by doing so again. */
+static void continue_grace(struct zkcap_grant *grant)
+{
+	if (!memcmp(grant->held, grant->amount, sizeof(grant->held)))
+		grant->deadline = 0;
+	else if (!grant->deadline)
+		start_grace(grant);
+}
+
 static void end_locked(struct zkcap_grant *grant, enum zkcap_end_cause cause)
 {
 	struct zkcap_tenant *tenant = grant->tenant;
@@ -262,6 +291,7 @@ static void end_locked(struct zkcap_grant *grant, enum zkcap_end_cause cause)
 	WRITE_ONCE(grant->state, ZKCAP_GRANT_STATE_ENDING);
 	grant->cause = cause;
 	memset(grant->amount, 0, sizeof(grant->amount));
+	start_grace(grant);
 	drop_nodes(grant, 0);
 	hrtimer_cancel(&grant->clock);
 	zkcap_stat_ended(cause);
@@ -272,7 +302,6 @@ static void end_locked(struct zkcap_grant *grant, enum zkcap_end_cause cause)
 static void clock_work(struct work_struct *work)
 {
 	struct zkcap_grant *grant = container_of(work, struct zkcap_grant, clock_work);
-	const struct zkcap_offer_config *offer = &grant->offer->config;
 	struct zkcap_tenant *tenant = grant->tenant;
 
 	mutex_lock(&tenant->lock);
@@ -280,7 +309,7 @@ static void clock_work(struct work_struct *work)
 		goto unlock;
 	if (ktime_get_boottime_ns() >= grant->expires) {
 		end_locked(grant, ZKCAP_END_CAUSE_EXPIRED);
-		zkcap_enforce_lower(tenant, offer->on_expiry, offer->grace_ms);
+		zkcap_enforce_lower(tenant);
 	} else {
 		if (!grant->announced)
 			tell(grant, ZKCAP_EVENT_TYPE_EXPIRING);
@@ -450,7 +479,6 @@ static bool grows(const struct zkcap_grant *grant, const struct zkcap_wanted *wa
 static int resize_locked(struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
 			 const u8 *challenge, struct netlink_ext_ack *extack)
 {
-	const struct zkcap_offer_config *offer = &grant->offer->config;
 	u64 more[ZKCAP_KINDS], old[ZKCAP_KINDS];
 	u32 had = grant->n_holds, i;
 	int err;
@@ -479,8 +507,9 @@ static int resize_locked(struct zkcap_grant *grant, const struct zkcap_wanted *w
 	if (err)
 		goto err_nodes;
 	shrink_nodes(grant, wanted);
+	continue_grace(grant);
 	tell(grant, ZKCAP_EVENT_TYPE_RESIZED);
-	zkcap_enforce_lower(grant->tenant, offer->on_expiry, offer->grace_ms);
+	zkcap_enforce_lower(grant->tenant);
 	return 0;
 
 err_nodes:
@@ -532,13 +561,12 @@ int zkcap_grant_renew(struct zkcap_grant *grant, u32 duration, const u8 *challen
 int zkcap_grant_end(struct zkcap_grant *grant, enum zkcap_end_cause cause,
 		    struct netlink_ext_ack *extack)
 {
-	const struct zkcap_offer_config *offer = &grant->offer->config;
 	int err = 0;
 
 	mutex_lock(&grant->tenant->lock);
 	if (grant->state == ZKCAP_GRANT_STATE_ACTIVE) {
 		end_locked(grant, cause);
-		zkcap_enforce_lower(grant->tenant, offer->on_expiry, offer->grace_ms);
+		zkcap_enforce_lower(grant->tenant);
 	} else {
 		err = zkcap_refuse(extack, ZKCAP_REASON_GRANT_ENDED);
 	}
@@ -553,7 +581,7 @@ void zkcap_grant_end_all(struct zkcap_tenant *tenant, enum zkcap_end_cause cause
 	list_for_each_entry(grant, &tenant->grants, siblings)
 		if (grant->state == ZKCAP_GRANT_STATE_ACTIVE)
 			end_locked(grant, cause);
-	zkcap_grant_reclaimed(tenant);
+	zkcap_grant_reclaimed(tenant, 0);
 }
 
 /* Its clock was stopped when it ended. */
@@ -569,17 +597,20 @@ static void unpublish(struct zkcap_grant *grant)
 	zkcap_grant_put(grant);
 }
 
-void zkcap_grant_reclaimed(struct zkcap_tenant *tenant)
+void zkcap_grant_reclaimed(struct zkcap_tenant *tenant, u64 forced_at)
 {
 	struct zkcap_grant *grant, *next;
 	unsigned int i;
 
 	lockdep_assert_held(&tenant->lock);
 	list_for_each_entry_safe(grant, next, &tenant->grants, siblings) {
+		if (forced_at && !zkcap_grant_is_forced(grant, forced_at))
+			continue;
 		for (i = 0; i < ZKCAP_KINDS; i++) {
 			zkcap_pool_give(i, grant->held[i] - grant->amount[i]);
 			grant->held[i] = grant->amount[i];
 		}
+		grant->deadline = 0;
 		if (grant->state == ZKCAP_GRANT_STATE_ENDING)
 			unpublish(grant);
 	}

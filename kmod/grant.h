@@ -8,7 +8,8 @@
  * its clock, its tenant, an administrator or its tenant's end:
  *	end		state ENDING under tenant->lock: nodes are closed and given
  *			back, limits go down as far as memory allows
- *	reclaim		tenant->shrink gives back the rest, in its own time
+ *	reclaim		tenant->shrink gives back the rest, in its own time; past
+ *			the grace time the offer's on-expiry decides
  *	unpublish	out of the index and of its tenant's list, its directory
  *			in sysfs goes
  *	drain		its clock is stopped; a work that runs finds it over
@@ -40,6 +41,8 @@
  * @amount: what the tenant may use, indexed by kind - 1; under tenant->lock,
  *	like @state and @expires also read without it to be shown
  * @held: what the pool counts for it, at least @amount; under tenant->lock
+ * @deadline: boottime in ns at which grace is over for what it holds beyond
+ *	@amount, 0 while it holds no more; under tenant->lock
  * @n_holds: number of @holds; under tenant->lock
  * @holds: device nodes, allocated; under tenant->lock
  * @expires: boottime in ns; under tenant->lock
@@ -59,6 +62,7 @@ struct zkcap_grant {
 	enum zkcap_end_cause cause;
 	u64 amount[ZKCAP_KINDS];
 	u64 held[ZKCAP_KINDS];
+	u64 deadline;
 	u32 n_holds;
 	struct zkcap_hold *holds;
 	u64 expires;
@@ -170,10 +174,25 @@ int zkcap_grant_end(struct zkcap_grant *grant, enum zkcap_end_cause cause,
 void zkcap_grant_end_all(struct zkcap_tenant *tenant, enum zkcap_end_cause cause);
 
 /**
+ * zkcap_grant_is_overdue() - whether grace is over for a grant
+ * @grant: its tenant's lock is held
+ * @now: boottime in ns
+ */
+bool zkcap_grant_is_overdue(const struct zkcap_grant *grant, u64 now);
+
+/**
+ * zkcap_grant_is_forced() - whether a grant's end may cost lives now
+ * @grant: its tenant's lock is held
+ * @now: boottime in ns
+ */
+bool zkcap_grant_is_forced(const struct zkcap_grant *grant, u64 now);
+
+/**
  * zkcap_grant_reclaimed() - give back what grants hold beyond what they are for
  * @tenant: its limits are down to where they have to be; its lock is held
+ * @forced_at: only of grants that were forced at that boottime in ns; 0 for all
  */
-void zkcap_grant_reclaimed(struct zkcap_tenant *tenant);
+void zkcap_grant_reclaimed(struct zkcap_tenant *tenant, u64 forced_at);
 
 /**
  * zkcap_grant_get() - find a grant

@@ -63,9 +63,7 @@ struct zkcap_tenant_config {
  * @gate: device gate; an ERR_PTR when the kernel has none
  * @shrink: at work while limits are above what they are to be
  * @shrink_ms: wait between two looks
- * @shrink_deadline: boottime in ns at which grace is over
- * @on_expiry: what to do then
- * @overdue: it was done
+ * @overdue: it was told that grace is over for some of it
  * @frozen: the control group is frozen by us
  * @dir: directory in sysfs, or NULL
  * @gone_work: ends the tenant when its control group was removed
@@ -90,8 +88,6 @@ struct zkcap_tenant {
 	struct zkcap_devgate *gate;
 	struct delayed_work shrink;
 	u32 shrink_ms;
-	u64 shrink_deadline;
-	enum zkcap_on_expiry on_expiry;
 	bool overdue;
 	bool frozen;
 	struct kobject *dir;

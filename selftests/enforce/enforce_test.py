@@ -371,6 +371,48 @@ def shrink_kills(host):
         until(lambda: host.allocated("memory") == 0)
 
 
+def shrink_kills_all_the_same(host):
+    """Grace is no longer for who shrinks another grant, or ends one whose offer waits."""
+    with tenant_of(host, "evade", baseline=resources(memory=32 * MIB)) as tenant:
+        grant = tenant.request("kills", memory=128 * MIB)
+        small = tenant.request("kills", memory=2 * MIB)
+        waits = tenant.request("waits", memory=16 * MIB)
+        with hold_memory(tenant, 96) as child:
+            child.stdout.readline()
+            tenant.release(grant)
+            tenant.release(waits)
+            since = time.monotonic()
+            while child.poll() is None:
+                assert time.monotonic() < since + 5, "not killed"
+                tenant.shrink(small, memory=MIB)
+                time.sleep(0.01)
+            equal(child.wait(), -signal.SIGKILL)
+        until(lambda: host.grants() == {small})
+        equal(tenant.read("memory.max"), str(33 * MIB))
+        until(lambda: host.allocated("memory") == MIB)
+
+
+def shrink_spares(host):
+    """What one grant's end takes is its own, and not what another still has time for."""
+    with tenant_of(host, "spare", baseline=resources(memory=32 * MIB)) as tenant:
+        kills = tenant.request("kills", memory=128 * MIB)
+        waits = tenant.request("waits", memory=128 * MIB)
+        with hold_memory(tenant, 96) as child:
+            child.stdout.readline()
+            with hold_memory(tenant, 80) as more:
+                more.stdout.readline()
+                tenant.release(waits)
+                tenant.release(kills)
+            equal(host.grants(), {kills, waits})
+            until(lambda: host.grants() == {waits})
+            equal((tenant.read("memory.max"), host.allocated("memory")),
+                  (str(160 * MIB), 128 * MIB))
+            equal(child.poll(), None)
+        until(lambda: not host.grants())
+        equal(tenant.read("memory.max"), str(32 * MIB))
+        equal(tenant.stat("memory.events", "oom_kill"), 0)
+
+
 # Devices --------------------------------------------------------------------
 
 def device_class(host, name, *paths, **config):
@@ -456,7 +498,7 @@ def main():
         for test in (sum_of_grants, busy_loop, pids, memory_kills, dry_run, resizing, unwritable,
                      no_controller, expiry, renewal, revoked, removed_group, other_hierarchy,
                      tenant_deleted, drift, shrink_waits, shrink_freezes, shrink_kills,
-                     device_gate, device_share):
+                     shrink_kills_all_the_same, shrink_spares, device_gate, device_share):
             tap.test(test.__doc__.splitlines()[0], test, host)
         if os.path.exists(FAIL_WRITE):
             tap.test(injected.__doc__.splitlines()[0], injected, host)
