@@ -136,40 +136,25 @@ void zk_fp_sqr_lazy(struct zk_fp *r, const struct zk_fp *a)
 
 #define WINDOW_ODDS (1 << (LIMBS_WINDOW - 1))
 
-/*
- * A power of each of the lanes, to one exponent.  Each step waits for the one before, so
- * the processor has time for a second lane in between.  odd: room for a, a^3, a^5 ... of
- * each lane.
- */
-static __always_inline void pow_lanes(struct zk_fp *r, const struct zk_fp *a, const u64 *e,
-				      size_t n, struct zk_fp (*odd)[WINDOW_ODDS], int lanes)
+void zk_fp_pow_vartime(struct zk_fp *r, const struct zk_fp *a, const u64 *e, size_t n)
 {
 	struct limbs_window w = { .bit = 64 * n };
+	struct zk_fp odd[WINDOW_ODDS], t = zk_fp_one;
 	bool is_one = true;
-	int i, j;
+	int i;
 
-	for (j = 0; j < lanes; j++) {
-		odd[j][0] = a[j];
-		zk_fp_sqr(&r[j], &a[j]);
-		for (i = 1; i < WINDOW_ODDS; i++)
-			zk_fp_mul(&odd[j][i], &odd[j][i - 1], &r[j]);
-		r[j] = zk_fp_one;
-	}
+	odd[0] = *a;
+	zk_fp_sqr(r, a);
+	for (i = 1; i < WINDOW_ODDS; i++)
+		zk_fp_mul(&odd[i], &odd[i - 1], r);
 	/* Not reduced after squaring; as a first factor it may be so */
 	while (limbs_next_window_vartime(&w, e)) {
 		if (!is_one)
-			sqr_times_lazy(r, w.squarings, lanes);
-		for (j = 0; j < lanes; j++)
-			zk_fp_mul(&r[j], &r[j], w.digit ? &odd[j][w.digit / 2] : &zk_fp_one);
+			sqr_times_lazy(&t, w.squarings, 1);
+		zk_fp_mul(&t, &t, w.digit ? &odd[w.digit / 2] : &zk_fp_one);
 		is_one = is_one && !w.digit;
 	}
-}
-
-void zk_fp_pow_vartime(struct zk_fp *r, const struct zk_fp *a, const u64 *e, size_t n)
-{
-	struct zk_fp odd[1][WINDOW_ODDS];
-
-	pow_lanes(r, a, e, n, odd, 1);
+	*r = t;
 }
 
 void zk_fp_inv(struct zk_fp *r, const struct zk_fp *a)
@@ -240,32 +225,103 @@ void zk_fp_from_u64(struct zk_fp *r, u64 v)
 	zk_fp_mul(r, &t, &r_squared);
 }
 
-/* p = 3 mod 4, so a^((p + 1) / 4) is a root if there is one */
-static const u64 sqrt_exponent[] = {
-	0xee7fbfffffffeaabULL, 0x07aaffffac54ffffULL, 0xd9cc34a83dac3d89ULL,
-	0xd91dd2e13ce144afULL, 0x92c6e9ed90d2eb35ULL, 0x0680447a8e5ff9a6ULL,
-};
+/*
+ * What follows is done in each of one or two lanes: each step waits for the one before, so
+ * the processor has time for a second one in between.  Results are below 2 p, for factors
+ * below 2 p.
+ */
+static noinline void sqr_times(struct zk_fp *r, int n, int lanes)
+{
+	if (lanes == 2)
+		sqr_times_lazy(r, n, 2);
+	else
+		sqr_times_lazy(r, n, 1);
+}
+
+/* r = r^(2^n) * a */
+static void sqr_times_mul(struct zk_fp *r, int n, const struct zk_fp *a, int lanes)
+{
+	int i;
+
+	sqr_times(r, n, lanes);
+	for (i = 0; i < lanes; i++)
+		zk_fp_mul_lazy(&r[i], &r[i], &a[i]);
+}
+
+/* Minus the curve's parameter is X = 2^16 m, m = (((3 * 2^2 + 1) 2^3 + 1) 2^9 + 1) 2^32 + 1 */
+static const u8 runs_of_m[] = { 2, 3, 9, 32 };
+
+/* r = a^(2^n m) */
+static void pow_m(struct zk_fp *r, const struct zk_fp *a, int n, int lanes)
+{
+	size_t k;
+
+	memcpy(r, a, lanes * sizeof(*r));
+	sqr_times_mul(r, 1, a, lanes);
+	for (k = 0; k < ARRAY_SIZE(runs_of_m); k++)
+		sqr_times_mul(r, runs_of_m[k], a, lanes);
+	sqr_times(r, n, lanes);
+}
+
+/* r = a^(X - 1): the last two ones of X, but for zeros, become 16 ones at the end */
+static void pow_x_minus_1(struct zk_fp *r, const struct zk_fp *a, int lanes)
+{
+	struct zk_fp cube[2], ones[2];
+	size_t k;
+
+	memcpy(cube, a, lanes * sizeof(*a));
+	sqr_times_mul(cube, 1, a, lanes);
+	/* four ones */
+	memcpy(ones, cube, lanes * sizeof(*a));
+	sqr_times_mul(ones, 2, cube, lanes);
+	memcpy(r, cube, lanes * sizeof(*a));
+	for (k = 0; k < ARRAY_SIZE(runs_of_m) - 1; k++)
+		sqr_times_mul(r, runs_of_m[k], a, lanes);
+	sqr_times(r, 32, lanes);
+	for (k = 0; k < 4; k++)
+		sqr_times_mul(r, 4, ones, lanes);
+}
+
+/*
+ * p = 3 mod 4, so if a has a root, a^((p + 1) / 4) is one.  As a^((p - 1) / 2) is 1 then, the
+ * same number is a^((3 p - 1) / 4), which takes fewer multiplications: 3 p is
+ * (X + 1)^2 (X^4 - X^2 + 1) - 3 X, and so (3 p - 1) / 4 is
+ * X / 4 (X - 1) (X^4 + 3 X^3 + 3 X^2 + X + 1).
+ */
+static noinline void sqrt_lanes(struct zk_fp *r, bool *square, const struct zk_fp *a, int lanes)
+{
+	struct zk_fp c[2], cube[2], t[2];
+	int i, k;
+
+	pow_m(t, a, 14, lanes);
+	pow_x_minus_1(c, t, lanes);
+	memcpy(cube, c, lanes * sizeof(*c));
+	sqr_times_mul(cube, 1, c, lanes);
+	memcpy(r, c, lanes * sizeof(*c));
+	for (k = 0; k < 4; k++) {
+		pow_m(t, r, 16, lanes);
+		for (i = 0; i < lanes; i++)
+			zk_fp_mul(&r[i], &t[i], k < 2 ? &cube[i] : &c[i]);
+	}
+	for (i = 0; i < lanes; i++) {
+		zk_fp_sqr(&t[i], &r[i]);
+		square[i] = zk_fp_eq(&t[i], &a[i]);
+	}
+}
 
 bool zk_fp_sqrt(struct zk_fp *r, const struct zk_fp *a)
 {
-	struct zk_fp root, check;
+	struct zk_fp root;
+	bool square;
 
-	zk_fp_pow_vartime(&root, a, sqrt_exponent, ARRAY_SIZE(sqrt_exponent));
-	zk_fp_sqr(&check, &root);
+	sqrt_lanes(&root, &square, a, 1);
 	*r = root;
-	return zk_fp_eq(&check, a);
+	return square;
 }
 
 void zk_fp_sqrt_pair(struct zk_fp r[2], bool square[2], const struct zk_fp a[2])
 {
-	struct zk_fp odd[2][WINDOW_ODDS], check;
-	int i;
-
-	pow_lanes(r, a, sqrt_exponent, ARRAY_SIZE(sqrt_exponent), odd, 2);
-	for (i = 0; i < 2; i++) {
-		zk_fp_sqr(&check, &r[i]);
-		square[i] = zk_fp_eq(&check, &a[i]);
-	}
+	sqrt_lanes(r, square, a, 2);
 }
 
 bool zk_fp_is_larger_half(const struct zk_fp *a)
