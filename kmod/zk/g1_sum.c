@@ -38,14 +38,15 @@ static __always_inline void chords(const struct zk_g1_sum *const *s, const struc
 	for (i = 0; i < lanes; i++) {
 		if (s[i]->tangent) {
 			zk_fp_sqr(&t[i], &s[i]->a->x);
-			fp_add_lazy(&slope[i], &t[i], &t[i]);
+			fp_add(&slope[i], &t[i], &t[i]);
 			fp_add_lazy(&slope[i], &slope[i], &t[i]);
 		} else {
 			fp_sub_lazy(&slope[i], &s[i]->b->y, &s[i]->a->y);
 		}
 	}
+	/* slopes are factors only */
 	for (i = 0; i < lanes; i++)
-		zk_fp_mul(&slope[i], &slope[i], &inv[i]);
+		zk_fp_mul_lazy(&slope[i], &slope[i], &inv[i]);
 	for (i = 0; i < lanes; i++) {
 		zk_fp_sqr(&x[i], &slope[i]);
 		fp_sub(&x[i], &x[i], &s[i]->a->x);

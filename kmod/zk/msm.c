@@ -116,9 +116,10 @@ static void sort_items(struct zk_msm_scratch *s)
 		const struct zk_msm_ref *ref = &s->ref[i];
 		struct zk_g1_affine *item = &s->item[--s->start[ref->list + 1]];
 
-		*item = *ref->point;
 		if (ref->negate)
-			zk_g1_affine_neg(item, item);
+			zk_g1_affine_neg(item, ref->point);
+		else
+			*item = *ref->point;
 	}
 	memmove(s->start, s->start + 1, ZK_MSM_LISTS * sizeof(s->start[0]));
 	s->start[ZK_MSM_LISTS] = s->n_refs;
