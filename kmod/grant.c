@@ -475,6 +475,54 @@ static bool grows(const struct zkcap_grant *grant, const struct zkcap_wanted *wa
 	return false;
 }
 
+/* What a grant would take from the pool for what is wanted. */
+static int check_change(const struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
+			const u8 *challenge, u64 more[ZKCAP_KINDS],
+			struct netlink_ext_ack *extack)
+{
+	u32 i;
+
+	lockdep_assert_held(&grant->tenant->lock);
+	if (grant->state != ZKCAP_GRANT_STATE_ACTIVE)
+		return zkcap_refuse(extack, ZKCAP_REASON_GRANT_ENDED);
+	if (!challenge && grows(grant, wanted))
+		return zkcap_refuse(extack, ZKCAP_REASON_GROW_WITHOUT_PROOF);
+	for (i = 0; i < ZKCAP_KINDS; i++)
+		more[i] = max(wanted->amount[i], grant->held[i]) - grant->held[i];
+	return 0;
+}
+
+static int check_resize_locked(struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
+			       const u8 *challenge, struct netlink_ext_ack *extack)
+{
+	u64 more[ZKCAP_KINDS];
+	u32 i;
+	int err;
+
+	err = check_change(grant, wanted, challenge, more, extack) ?:
+		zkcap_pool_check(more, extack);
+	for (i = 0; !err && i < wanted->n_classes; i++) {
+		struct zkcap_devclass *class = wanted->classes[i];
+		u32 have = count_of(grant, class);
+
+		if (wanted->counts[i] > have)
+			err = zkcap_devclass_check(class, wanted->counts[i] - have,
+						   nodes_held(grant->tenant, class), extack);
+	}
+	return err;
+}
+
+int zkcap_grant_check_resize(struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
+			     const u8 *challenge, struct netlink_ext_ack *extack)
+{
+	int err;
+
+	mutex_lock(&grant->tenant->lock);
+	err = check_resize_locked(grant, wanted, challenge, extack);
+	mutex_unlock(&grant->tenant->lock);
+	return err;
+}
+
 /* First everything that can fail, which only grows; then what shrinks. */
 static int resize_locked(struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
 			 const u8 *challenge, struct netlink_ext_ack *extack)
@@ -483,15 +531,11 @@ static int resize_locked(struct zkcap_grant *grant, const struct zkcap_wanted *w
 	u32 had = grant->n_holds, i;
 	int err;
 
-	if (grant->state != ZKCAP_GRANT_STATE_ACTIVE)
-		return zkcap_refuse(extack, ZKCAP_REASON_GRANT_ENDED);
-	if (!challenge && grows(grant, wanted))
-		return zkcap_refuse(extack, ZKCAP_REASON_GROW_WITHOUT_PROOF);
-	err = challenge ? zkcap_challenge_use(challenge, extack) : 0;
+	err = check_change(grant, wanted, challenge, more, extack);
+	if (!err && challenge)
+		err = zkcap_challenge_use(challenge, extack);
 	if (err)
 		return err;
-	for (i = 0; i < ZKCAP_KINDS; i++)
-		more[i] = max(wanted->amount[i], grant->held[i]) - grant->held[i];
 	err = zkcap_pool_take(more, extack);
 	if (err)
 		goto err_challenge;
@@ -535,6 +579,13 @@ int zkcap_grant_resize(struct zkcap_grant *grant, const struct zkcap_wanted *wan
 	err = resize_locked(grant, wanted, challenge, extack);
 	mutex_unlock(&grant->tenant->lock);
 	return err;
+}
+
+int zkcap_grant_check_renew(struct zkcap_grant *grant, struct netlink_ext_ack *extack)
+{
+	if (READ_ONCE(grant->state) != ZKCAP_GRANT_STATE_ACTIVE)
+		return zkcap_refuse(extack, ZKCAP_REASON_GRANT_ENDED);
+	return 0;
 }
 
 int zkcap_grant_renew(struct zkcap_grant *grant, u32 duration, const u8 *challenge,

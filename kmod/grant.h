@@ -141,6 +141,27 @@ int zkcap_grant_resize(struct zkcap_grant *grant, const struct zkcap_wanted *wan
 		       const u8 *challenge, struct netlink_ext_ack *extack);
 
 /**
+ * zkcap_grant_check_resize() - whether zkcap_grant_resize() would succeed now
+ * @grant: referenced
+ * @wanted: what it would have afterwards
+ * @challenge: NULL when the grant may only shrink; not used up
+ * @extack: for the reason
+ *
+ * Return: 0, or what zkcap_grant_resize() would refuse with.
+ */
+int zkcap_grant_check_resize(struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
+			     const u8 *challenge, struct netlink_ext_ack *extack);
+
+/**
+ * zkcap_grant_check_renew() - whether zkcap_grant_renew() would succeed now
+ * @grant: referenced
+ * @extack: for the reason
+ *
+ * Return: 0, or what zkcap_grant_renew() would refuse with.
+ */
+int zkcap_grant_check_renew(struct zkcap_grant *grant, struct netlink_ext_ack *extack);
+
+/**
  * zkcap_grant_renew() - let a lease begin anew
  * @grant: referenced
  * @duration: seconds from now

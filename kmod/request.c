@@ -296,7 +296,9 @@ static int decide_resize(struct question *q, struct zkcap_grant *grant)
 	}
 	if (!err)
 		err = zkcap_wanted_get(&wanted, q->resources, q->extack);
-	if (!err && !request->dry_run)
+	if (!err && request->dry_run)
+		err = zkcap_grant_check_resize(grant, &wanted, request->challenge, q->extack);
+	else if (!err)
 		err = zkcap_grant_resize(grant, &wanted, request->challenge, q->extack);
 	zkcap_wanted_put(&wanted);
 	return err;
@@ -344,7 +346,9 @@ int zkcap_request_renew(struct zkcap_grant *grant, struct zkcap_request *request
 		err = check_challenge(&q);
 	if (!err)
 		err = check_evidence(&q);
-	if (!err && !request->dry_run)
+	if (!err && request->dry_run)
+		err = zkcap_grant_check_renew(grant, extack);
+	else if (!err)
 		err = zkcap_grant_renew(grant, request->duration, request->challenge, extack);
 	if (err)
 		count_refusal(&q, grant->offer->object.name);

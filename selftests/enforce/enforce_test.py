@@ -337,6 +337,11 @@ def shrink_waits(host):
             assert int(tenant.read("memory.max")) > 96 * MIB
             equal(int(tenant.read("memory.high")), 32 * MIB)
             equal(host.allocated("memory"), 128 * MIB)
+            # It has ended, though not all of it is back.
+            expect_refusal("grant-ended", tenant.release, grant)
+            expect_refusal("grant-ended", tenant.shrink, grant, memory=MIB)
+            expect_refusal("grant-ended", tenant.renew, grant, 60, "waits")
+            expect_refusal("grant-ended", host.client.do, "revoke", id=grant)
         until(lambda: tenant.read("memory.max") == str(32 * MIB))
         until(lambda: host.allocated("memory") == 0)
         equal(tenant.read("memory.high"), "max")

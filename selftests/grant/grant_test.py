@@ -165,6 +165,8 @@ def test_life(test):
         expect_refusal("grow-without-proof", tenant.shrink, grant, cpu=501, memory=32 * MIB,
                        pids=5)
         expect_refusal("grow-without-proof", tenant.shrink, grant, cpu=500, memory=33 * MIB)
+        expect_refusal("grow-without-proof", host.client.do, "resize", cgroup_fd=tenant.fd,
+                       id=grant, resource=resources(cpu=501), flags="dry-run")
         more = Question(tenant, "resize", resources(cpu=900, pids=7), grant=grant)
         proof = more.proof()
         more.ask(proof, flags="dry-run")
@@ -343,7 +345,11 @@ def test_refusals(test):
             expect_refusal("pool-allocated", host.client.do, "pool-set", kind="cpu",
                            capacity=499)
             host.client.do("pool-set", kind="cpu", capacity=1000)
-            second.ask(proof)
+            grant = second.ask(proof)["id"]
+            more = Question(tenant, "resize", resources(cpu=501), grant=grant)
+            proof = more.proof()
+            test.refused("pool-exhausted", more, proof, flags="dry-run")
+            test.refused("pool-exhausted", more, proof)
         finally:
             host.client.do("pool-set", kind="cpu", capacity=64000)
     test.run("request: more than the pool has, then with the same proof", exhausted)
