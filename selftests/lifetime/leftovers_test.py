@@ -31,7 +31,7 @@ LONG = bool(os.environ.get("ZKCAP_TEST_LONG"))
 ROUNDS = 100 if LONG else 6
 BASELINE = resources(cpu=100, memory=64 * MIB, pids=50)
 FILES = ("cpu.max", "memory.max", "memory.high", "pids.max", "cgroup.freeze")
-SHRINK = "/sys/kernel/slab/mnt_cache/shrink"
+SLABS = "/proc/slabinfo"
 SYS_BPF = 321
 # BPF_PROG_GET_NEXT_ID and so on of linux/bpf.h
 NEXT_ID = {"programs": 11, "maps": 12, "types": 23, "links": 31}
@@ -76,12 +76,12 @@ def mounts():
     """Mounts that the kernel has, the hidden ones too: objects in use.  What KASAN keeps
     from being used again counts as such, until the cache is shrunk.  None if the kernel does
     not tell: without CONFIG_SLUB_DEBUG."""
-    if not os.path.exists(SHRINK):
+    if not os.path.exists(SLABS):
         return None
     time.sleep(0.1)
-    with open(SHRINK, "w", encoding="ascii") as shrink:
+    with open("/sys/kernel/slab/mnt_cache/shrink", "w", encoding="ascii") as shrink:
         shrink.write("1")
-    with open("/proc/slabinfo", encoding="ascii") as source:
+    with open(SLABS, encoding="ascii") as source:
         return next((int(line.split()[1]) for line in source if line.startswith("mnt_cache ")), 0)
 
 
