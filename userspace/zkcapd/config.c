@@ -58,9 +58,9 @@ static const char details[] =
 	"netlink family and for the TPM, have no manifest.\n\n"
 	"SIGHUP reads manifest and definitions again, SIGTERM ends the service.";
 
-static int help(const char *format)
+static int print_help(const char *format)
 {
-	struct zkcap_help_row help[N_ROWS + 3] = {
+	struct zkcap_help_row lines[N_ROWS + 3] = {
 		[N_ROWS] = { "--verbose", NULL, "log every question" },
 		{ "--help", NULL, "this text" },
 		{ "--version", NULL, "the version" },
@@ -70,12 +70,13 @@ static int help(const char *format)
 
 	for (i = 0; i < N_ROWS; i++) {
 		snprintf(names[i], sizeof(names[i]), "--%s", rows[i].name);
-		help[i] = (struct zkcap_help_row) { names[i], rows[i].arg, rows[i].help };
+		lines[i] = (struct zkcap_help_row) { names[i], rows[i].arg, rows[i].help };
 	}
 	return zkcap_program_help(&(struct zkcap_program_help) {
 		.name = "zkcapd", .synopsis = "[OPTION]...",
-		.summary = "Proves capabilities of this platform for processes in tenants' control groups",
-		.details = details, .title = "Options", .rows = help, .n_rows = N_ROWS + 3,
+		.summary = "Proves capabilities of this platform for processes in tenants' "
+			   "control groups",
+		.details = details, .title = "Options", .rows = lines, .n_rows = N_ROWS + 3,
 	}, format, stdout);
 }
 
@@ -123,7 +124,7 @@ int config_parse(struct config *config, int argc, char **argv)
 		options[i] = (struct option) { rows[i].name, required_argument, NULL, (int)i };
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (c == HELP) {
-			return help(optarg) ? EXIT_USAGE : -1;
+			return print_help(optarg) ? EXIT_USAGE : -1;
 		} else if (c == VERSION_TEXT) {
 			puts("zkcapd " ZKCAP_VERSION);
 			return -1;
