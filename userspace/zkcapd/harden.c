@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "no_dumps.h"
 #include "tpm.h"
 
 #define CAP_WORDS 2
@@ -21,10 +22,14 @@
 int harden_secrets(struct zkcap_error *err)
 {
 	struct rlimit none = { 0, 0 }, all = { RLIM_INFINITY, RLIM_INFINITY };
+	int rc;
 
-	if (setrlimit(RLIMIT_CORE, &none) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
+	if (setrlimit(RLIMIT_CORE, &none))
 		return zkcap_error_set(err, -errno, "cannot forbid core dumps: %s",
 				       strerror(errno));
+	rc = zkcap_no_dumps(err);
+	if (rc)
+		return rc;
 	setrlimit(RLIMIT_MEMLOCK, &all);
 	/* Pages as they are touched: the stacks of threads are mostly never. */
 	if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT))
