@@ -94,8 +94,10 @@ static int set_tenant(struct run *run, struct zkcap_plan_item *item)
 	if (fd < 0)
 		return zkcap_error_set(run->err, -errno, "%s: %s", tenant->directory,
 				       strerror(errno));
-	if (item->action == ZKCAP_PLAN_CHANGE)
+	if (item->action == ZKCAP_PLAN_CHANGE) {
 		ret = zkcap_tenant_del(run->client, fd, 0, run->err);
+		item->withdrawn = !ret;
+	}
 	ret = ret ?: zkcap_tenant_add(run->client, fd, &tenant->tenant, run->err);
 	close(fd);
 	return ret;
@@ -190,6 +192,7 @@ static int clear_nodes(struct run *run)
 		ret = remove_item(run, item);
 		if (ret)
 			return fail(run, item, ret);
+		item->withdrawn = true;
 		if (item->action == ZKCAP_PLAN_REMOVE)
 			item->result = ZKCAP_PLAN_DONE;
 	}
@@ -225,20 +228,71 @@ static int withdraw_offers(struct run *run)
 	return 0;
 }
 
-/* Offers that were to be changed and are not, as they were; returns how many are lost */
-static unsigned int restore_offers(struct run *run)
+static int put_back_tenant(struct run *run, const struct zkcap_plan_item *item)
 {
+	const struct zkcap_config_tenant *tenant = &item->object->tenant;
+	struct zkcap_tenant *found = zkcap_state_tenant(&run->plan->state, tenant->tenant.id);
+	int fd = open(tenant->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC), ret;
+
+	ret = fd < 0 ? -errno : zkcap_tenant_add(run->client, fd, found, NULL);
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+/*
+ * All classes, if one is gone: those that were changed may have its nodes.  A node in no
+ * class would be open to every tenant.
+ */
+static unsigned int put_back_classes(struct run *run)
+{
+	const struct zkcap_device_class *found;
 	struct zkcap_plan_item *item;
-	const struct zkcap_offer *found;
 	unsigned int lost = 0;
+	bool gone = false;
+	size_t i;
+
+	for (i = 0; i < run->plan->n; i++) {
+		item = &run->plan->items[i];
+		gone |= item->kind == ZKCAP_CONFIG_DEVICE_CLASS && item->withdrawn &&
+			item->result != ZKCAP_PLAN_DONE;
+	}
+	for (i = 0; gone && i < run->plan->n; i++) {
+		item = &run->plan->items[i];
+		if (item->kind != ZKCAP_CONFIG_DEVICE_CLASS || item->result != ZKCAP_PLAN_DONE)
+			continue;
+		if (is_made(item))
+			lost += !!zkcap_device_class_del(run->client, item->name, NULL);
+		item->withdrawn = true;
+		item->result = ZKCAP_PLAN_PENDING;
+	}
+	for (i = 0; gone && i < run->plan->n; i++) {
+		item = &run->plan->items[i];
+		found = item->kind == ZKCAP_CONFIG_DEVICE_CLASS && item->withdrawn ?
+			zkcap_state_class(&run->plan->state, item->name) : NULL;
+		if (found)
+			lost += !!zkcap_device_class_set(run->client, found, NULL);
+	}
+	return lost;
+}
+
+/* What was removed to be made anew, and was not, as it was; returns how much is lost. */
+static unsigned int put_back(struct run *run)
+{
+	unsigned int lost = put_back_classes(run);
+	const struct zkcap_state *state = &run->plan->state;
+	const struct zkcap_plan_item *item;
 	size_t i;
 
 	for (i = 0; i < run->plan->n; i++) {
 		item = &run->plan->items[i];
 		if (!item->withdrawn || item->result == ZKCAP_PLAN_DONE)
 			continue;
-		found = zkcap_state_offer(&run->plan->state, item->name);
-		lost += !!zkcap_offer_add(run->client, found, NULL);
+		if (item->kind == ZKCAP_CONFIG_OFFER)
+			lost += !!zkcap_offer_add(run->client, zkcap_state_offer(state, item->name),
+						  NULL);
+		else if (item->kind == ZKCAP_CONFIG_TENANT)
+			lost += !!put_back_tenant(run, item);
 	}
 	return lost;
 }
@@ -272,8 +326,8 @@ int zkcap_plan_apply(struct zkcap_plan *plan, struct zkcap_client *client,
 	if (!ret)
 		return 0;
 	plan->refusal = *zkcap_client_refusal(client);
-	lost = restore_offers(&run);
+	lost = put_back(&run);
 	if (lost)
-		zkcap_error_context(err, ret, "%u offers could not be put back", lost);
+		zkcap_error_context(err, ret, "%u objects could not be put back", lost);
 	return ret;
 }
