@@ -16,6 +16,17 @@ struct zk_fp {
 	u64 l[ZK_FP_LIMBS];
 };
 
+/* && and || of answers that are all computed, so that no branch tells the first. */
+static __always_inline bool zk_both(bool a, bool b)
+{
+	return a & b;
+}
+
+static __always_inline bool zk_either(bool a, bool b)
+{
+	return a | b;
+}
+
 extern const struct zk_fp zk_fp_zero;
 extern const struct zk_fp zk_fp_one; /* Montgomery form of 1 */
 

@@ -251,7 +251,7 @@ void zk_fp12_inv_vartime(struct zk_fp12 *r, const struct zk_fp12 *a)
 
 bool zk_fp12_eq(const struct zk_fp12 *a, const struct zk_fp12 *b)
 {
-	return zk_fp6_eq(&a->c0, &b->c0) & zk_fp6_eq(&a->c1, &b->c1);
+	return zk_both(zk_fp6_eq(&a->c0, &b->c0), zk_fp6_eq(&a->c1, &b->c1));
 }
 
 bool zk_fp12_is_one(const struct zk_fp12 *a)

@@ -153,24 +153,26 @@ bool zk_fp2_sqrt_vartime(struct zk_fp2 *r, const struct zk_fp2 *a)
 
 bool zk_fp2_is_zero(const struct zk_fp2 *a)
 {
-	return zk_fp_is_zero(&a->c0) & zk_fp_is_zero(&a->c1);
+	return zk_both(zk_fp_is_zero(&a->c0), zk_fp_is_zero(&a->c1));
 }
 
 bool zk_fp2_eq(const struct zk_fp2 *a, const struct zk_fp2 *b)
 {
-	return zk_fp_eq(&a->c0, &b->c0) & zk_fp_eq(&a->c1, &b->c1);
+	return zk_both(zk_fp_eq(&a->c0, &b->c0), zk_fp_eq(&a->c1, &b->c1));
 }
 
 bool zk_fp2_is_larger_half(const struct zk_fp2 *a)
 {
 	bool c1_zero = zk_fp_is_zero(&a->c1);
 
-	return zk_fp_is_larger_half(&a->c1) | (c1_zero & zk_fp_is_larger_half(&a->c0));
+	return zk_either(zk_fp_is_larger_half(&a->c1),
+			 zk_both(c1_zero, zk_fp_is_larger_half(&a->c0)));
 }
 
 bool zk_fp2_from_bytes(struct zk_fp2 *r, const u8 in[ZK_FP2_BYTES])
 {
-	bool ok = zk_fp_from_bytes(&r->c1, in) & zk_fp_from_bytes(&r->c0, in + ZK_FP_BYTES);
+	bool ok = zk_both(zk_fp_from_bytes(&r->c1, in),
+			  zk_fp_from_bytes(&r->c0, in + ZK_FP_BYTES));
 
 	if (!ok)
 		*r = zk_fp2_zero;

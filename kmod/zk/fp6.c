@@ -112,10 +112,12 @@ void zk_fp6_inv_vartime(struct zk_fp6 *r, const struct zk_fp6 *a)
 
 bool zk_fp6_eq(const struct zk_fp6 *a, const struct zk_fp6 *b)
 {
-	return zk_fp2_eq(&a->c0, &b->c0) & zk_fp2_eq(&a->c1, &b->c1) & zk_fp2_eq(&a->c2, &b->c2);
+	return zk_both(zk_fp2_eq(&a->c0, &b->c0),
+		       zk_both(zk_fp2_eq(&a->c1, &b->c1), zk_fp2_eq(&a->c2, &b->c2)));
 }
 
 bool zk_fp6_is_zero(const struct zk_fp6 *a)
 {
-	return zk_fp2_is_zero(&a->c0) & zk_fp2_is_zero(&a->c1) & zk_fp2_is_zero(&a->c2);
+	return zk_both(zk_fp2_is_zero(&a->c0),
+		       zk_both(zk_fp2_is_zero(&a->c1), zk_fp2_is_zero(&a->c2)));
 }

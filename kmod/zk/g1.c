@@ -30,12 +30,12 @@ static const struct zk_fp beta = { {
 
 bool zk_g1_affine_is_inf(const struct zk_g1_affine *a)
 {
-	return zk_fp_is_zero(&a->x) & zk_fp_is_zero(&a->y);
+	return zk_both(zk_fp_is_zero(&a->x), zk_fp_is_zero(&a->y));
 }
 
 bool zk_g1_affine_eq(const struct zk_g1_affine *a, const struct zk_g1_affine *b)
 {
-	return zk_fp_eq(&a->x, &b->x) & zk_fp_eq(&a->y, &b->y);
+	return zk_both(zk_fp_eq(&a->x, &b->x), zk_fp_eq(&a->y, &b->y));
 }
 
 void zk_g1_affine_neg(struct zk_g1_affine *r, const struct zk_g1_affine *a)

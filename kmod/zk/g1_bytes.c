@@ -31,7 +31,7 @@ bool zk_g1_on_curve(const struct zk_g1_affine *a)
 
 	zk_fp_sqr(&l, &a->y);
 	curve_rhs(&r, &a->x);
-	return zk_fp_eq(&l, &r) | zk_g1_affine_is_inf(a);
+	return zk_either(zk_fp_eq(&l, &r), zk_g1_affine_is_inf(a));
 }
 
 /* The flags, and x if there is one, else 0 */

@@ -90,12 +90,12 @@ static void curve_rhs(struct zk_fp2 *r, const struct zk_fp2 *x)
 
 bool zk_g2_affine_is_inf(const struct zk_g2_affine *a)
 {
-	return zk_fp2_is_zero(&a->x) & zk_fp2_is_zero(&a->y);
+	return zk_both(zk_fp2_is_zero(&a->x), zk_fp2_is_zero(&a->y));
 }
 
 bool zk_g2_affine_eq(const struct zk_g2_affine *a, const struct zk_g2_affine *b)
 {
-	return zk_fp2_eq(&a->x, &b->x) & zk_fp2_eq(&a->y, &b->y);
+	return zk_both(zk_fp2_eq(&a->x, &b->x), zk_fp2_eq(&a->y, &b->y));
 }
 
 void zk_g2_affine_neg(struct zk_g2_affine *r, const struct zk_g2_affine *a)
@@ -110,7 +110,7 @@ bool zk_g2_on_curve(const struct zk_g2_affine *a)
 
 	zk_fp2_sqr(&l, &a->y);
 	curve_rhs(&r, &a->x);
-	return zk_fp2_eq(&l, &r) | zk_g2_affine_is_inf(a);
+	return zk_either(zk_fp2_eq(&l, &r), zk_g2_affine_is_inf(a));
 }
 
 bool zk_g2_is_inf(const struct zk_g2 *a)
