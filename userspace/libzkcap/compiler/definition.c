@@ -41,7 +41,7 @@ static const struct zkcap_shape shape_param = {
 		{ "name", &shape_param_name, true },
 		{ "type", &zkcap_shape_type, true },
 		{ "unit", &zkcap_shape_unit, false },
-		{ NULL }
+		{ 0 }
 	},
 };
 
@@ -62,7 +62,7 @@ static const struct zkcap_shape shape_document = {
 				{ "name", &zkcap_shape_label, true },
 				{ "version", &zkcap_shape_version, true },
 				{ "title", &zkcap_shape_text, true },
-				{ NULL }
+				{ 0 }
 			},
 		}, true },
 		{ "spec", &(const struct zkcap_shape) {
@@ -72,10 +72,10 @@ static const struct zkcap_shape shape_document = {
 				{ "params", &shape_params, false },
 				{ "assurance", &shape_assurance, true },
 				{ "expression", &shape_expression, true },
-				{ NULL }
+				{ 0 }
 			},
 		}, true },
-		{ NULL }
+		{ 0 }
 	},
 };
 

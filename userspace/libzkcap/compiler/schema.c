@@ -84,7 +84,7 @@ static const struct zkcap_shape shape_assurance = {
 	.fields = (const struct zkcap_shape_field[]) {
 		{ "least", &shape_level, true },
 		{ "usual", &shape_level, true },
-		{ NULL }
+		{ 0 }
 	},
 };
 
@@ -102,7 +102,7 @@ static const struct zkcap_shape shape_bits = {
 	.fields = (const struct zkcap_shape_field[]) {
 		{ "prefix", &shape_attribute_name, true },
 		{ "names", &shape_bit_names, true },
-		{ NULL }
+		{ 0 }
 	},
 };
 
@@ -117,7 +117,7 @@ static const struct zkcap_shape shape_attribute = {
 		{ "source", &zkcap_shape_text, true },
 		{ "assurance", &shape_assurance, true },
 		{ "bits", &shape_bits, false },
-		{ NULL }
+		{ 0 }
 	},
 };
 
@@ -137,17 +137,17 @@ static const struct zkcap_shape shape_document = {
 				{ "name", &zkcap_shape_label, true },
 				{ "version", &zkcap_shape_version, true },
 				{ "title", &zkcap_shape_text, false },
-				{ NULL }
+				{ 0 }
 			},
 		}, true },
 		{ "spec", &(const struct zkcap_shape) {
 			.kind = ZKCAP_YAML_MAPPING, .what = "a mapping of attributes",
 			.fields = (const struct zkcap_shape_field[]) {
 				{ "attributes", &shape_attributes, true },
-				{ NULL }
+				{ 0 }
 			},
 		}, true },
-		{ NULL }
+		{ 0 }
 	},
 };
 

@@ -28,7 +28,7 @@ static const struct zkcap_shape shape_item = {
 	.fields = (const struct zkcap_shape_field[]) {
 		{ "value", &shape_value, true },
 		{ "source", &zkcap_shape_text, true },
-		{ NULL }
+		{ 0 }
 	},
 };
 
@@ -47,7 +47,7 @@ static const struct zkcap_shape shape_document = {
 			.fields = (const struct zkcap_shape_field[]) {
 				{ "name", &zkcap_shape_label, true },
 				{ "title", &zkcap_shape_text, true },
-				{ NULL }
+				{ 0 }
 			},
 		}, true },
 		{ "spec", &(const struct zkcap_shape) {
@@ -55,10 +55,10 @@ static const struct zkcap_shape shape_document = {
 			.fields = (const struct zkcap_shape_field[]) {
 				{ "type", &zkcap_shape_type, true },
 				{ "items", &shape_items, true },
-				{ NULL }
+				{ 0 }
 			},
 		}, true },
-		{ NULL }
+		{ 0 }
 	},
 };
 

@@ -146,7 +146,7 @@ static const struct zkcap_shape shape_key = {
 	.fields = (const struct zkcap_shape_field[]) {
 		{ "id", &shape_key_id, false },
 		{ "certificate", &shape_path, false },
-		{ NULL }
+		{ 0 }
 	},
 };
 
@@ -157,7 +157,7 @@ static const struct zkcap_shape shape_metadata = {
 	.fields = (const struct zkcap_shape_field[]) {
 		{ "name", &zkcap_shape_label, true },
 		{ "title", &zkcap_shape_text, false },
-		{ NULL }
+		{ 0 }
 	},
 };
 
@@ -176,7 +176,7 @@ static const struct zkcap_shape name = {						\
 		{ "kind", &shape_kind, true },						\
 		{ "metadata", &shape_metadata, true },					\
 		{ "spec", spec, true },							\
-		{ NULL }								\
+		{ 0 }								\
 	},										\
 }
 
@@ -186,7 +186,7 @@ static const struct zkcap_shape shape_pool_spec = {
 		{ "cpu", &shape_cpu, false },
 		{ "memory", &shape_memory, false },
 		{ "pids", &shape_pids, false },
-		{ NULL }
+		{ 0 }
 	},
 };
 DOCUMENT(shape_pool, "a pool", &shape_pool_spec);
@@ -210,7 +210,7 @@ static const struct zkcap_shape shape_node = {
 			.kind = ZKCAP_YAML_INT, .what = "a minor number from 0 to 1048575",
 			.max = ZKCAP_MINOR_MAX,
 		}, false },
-		{ NULL }
+		{ 0 }
 	},
 };
 
@@ -229,7 +229,7 @@ static const struct zkcap_shape shape_device_class_spec = {
 			.kind = ZKCAP_YAML_SEQUENCE, .what = "a list of 1 to 64 devices",
 			.min = 1, .max = ZKCAP_CLIENT_NODES, .items = &shape_node,
 		}, true },
-		{ NULL }
+		{ 0 }
 	},
 };
 DOCUMENT(shape_device_class, "a device class", &shape_device_class_spec);
@@ -260,7 +260,7 @@ static const struct zkcap_shape shape_trust_spec = {
 					.kind = ZKCAP_YAML_STRING, .what = "first or last",
 					.choices = commitments,
 				}, false },
-				{ NULL }
+				{ 0 }
 			},
 		}, false },
 		{ "pcrs", &(const struct zkcap_shape) {
@@ -283,7 +283,7 @@ static const struct zkcap_shape shape_trust_spec = {
 		}, false },
 		{ "clockSafe", &shape_bool, false },
 		{ "maxAge", &shape_duration, true },
-		{ NULL }
+		{ 0 }
 	},
 };
 DOCUMENT(shape_trust, "a trust policy", &shape_trust_spec);
@@ -312,7 +312,7 @@ static const struct zkcap_shape shape_requirement = {
 				.min = 1, .max = 200, .alternative = &shape_param_int,
 			},
 		}, false },
-		{ NULL }
+		{ 0 }
 	},
 };
 
@@ -331,7 +331,7 @@ static const struct zkcap_shape shape_resources = {
 				.min = 1, .max = ZKCAP_CLIENT_NODES,
 			},
 		}, false },
-		{ NULL }
+		{ 0 }
 	},
 };
 
@@ -364,7 +364,7 @@ static const struct zkcap_shape shape_offer_spec = {
 			.kind = ZKCAP_YAML_INT, .what = "a number from 1 to 64",
 			.min = 1, .max = 64,
 		}, false },
-		{ NULL }
+		{ 0 }
 	},
 };
 DOCUMENT(shape_offer, "an offer", &shape_offer_spec);
@@ -384,7 +384,7 @@ static const struct zkcap_shape shape_tenant_spec = {
 			.max = ZKCAP_CLIENT_TENANT_KEYS, .items = &shape_key,
 		}, false },
 		{ "baseline", &shape_pool_spec, false },
-		{ NULL }
+		{ 0 }
 	},
 };
 DOCUMENT(shape_tenant, "a tenant", &shape_tenant_spec);

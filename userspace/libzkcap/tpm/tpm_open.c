@@ -85,7 +85,7 @@ static const char *choose_tcti(const char *tcti)
 		tcti = getenv("ZKCAP_TCTI");
 	if (tcti && *tcti)
 		return tcti;
-	if (!access(ZKCAP_TPM_DEVICE + sizeof(DEVICE_PREFIX) - 1, F_OK))
+	if (!access(&ZKCAP_TPM_DEVICE[sizeof(DEVICE_PREFIX) - 1], F_OK))
 		return ZKCAP_TPM_DEVICE;
 	return NULL;
 }
