@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The limb functions with Fp's modulus, inlined, for the implementations of Fp
- * and of the extensions on it; everybody else calls fp.h.
+ * The limb functions with Fp's modulus, inlined, for the implementations of Fp,
+ * of the extensions on it, and of sums of points; everybody else calls fp.h.
  */
 #ifndef ZK_FP_ARITH_H
 #define ZK_FP_ARITH_H

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "fp_arith.h"
 #include "g1_batch_pairs.h"
 
 /* Products that run side by side, so that none waits for the one before it */
@@ -50,16 +51,6 @@ void zkcap_g1_batch_free(struct zkcap_g1_batch *b)
 	memset(b, 0, sizeof(*b));
 }
 
-static bool fp_is_zero(const struct zk_fp *a)
-{
-	u64 any = 0;
-	int i;
-
-	for (i = 0; i < ZK_FP_LIMBS; i++)
-		any |= a->l[i];
-	return !any;
-}
-
 /* r = p + q through the chord or tangent with slope num * inv; r may be p */
 static void add_with_slope(struct zk_g1_affine *r, const struct zk_g1_affine *p,
 			   const struct zk_fp *qx, const struct zk_fp *num,
@@ -67,29 +58,31 @@ static void add_with_slope(struct zk_g1_affine *r, const struct zk_g1_affine *p,
 {
 	struct zk_fp slope, x, y;
 
-	zk_fp_mul(&slope, num, inv);
+	zk_fp_mul_lazy(&slope, num, inv);
 	zk_fp_sqr(&x, &slope);
-	zk_fp_sub(&x, &x, &p->x);
-	zk_fp_sub(&x, &x, qx);
-	zk_fp_sub(&y, &p->x, &x);
+	fp_sub(&x, &x, &p->x);
+	fp_sub(&x, &x, qx);
+	fp_sub_lazy(&y, &p->x, &x);
 	zk_fp_mul(&y, &y, &slope);
-	zk_fp_sub(&r->y, &y, &p->y);
+	fp_sub(&r->y, &y, &p->y);
 	r->x = x;
 }
 
-/* den[0..n) become their inverses; none is zero */
-static void invert_all(struct zkcap_g1_batch *b, size_t n)
+/*
+ * From den[0..n), none of which is zero, to what next_inverse() starts with.  Products are
+ * only factors here, and so not reduced.
+ */
+static void multiply_up(struct zk_fp acc[CHAINS], struct zkcap_g1_batch *b, size_t n)
 {
-	struct zk_fp *den = b->den, *product = b->product;
-	struct zk_fp acc[CHAINS], last[CHAINS], all = zk_fp_one, t;
-	size_t i;
+	const struct zk_fp *den = b->den;
+	struct zk_fp *product = b->product, last[CHAINS], all = zk_fp_one;
 	int c;
 
 	for (c = 0; c < CHAINS; c++)
 		acc[c] = zk_fp_one;
-	for (i = 0; i < n; i++) {
-		product[i] = acc[i % CHAINS];
-		zk_fp_mul(&acc[i % CHAINS], &acc[i % CHAINS], &den[i]);
+	while (n-- > 0) {
+		product[n] = acc[n % CHAINS];
+		zk_fp_mul_lazy(&acc[n % CHAINS], &acc[n % CHAINS], &den[n]);
 	}
 	/* the chains' inverses, in the same way */
 	for (c = 0; c < CHAINS; c++) {
@@ -102,11 +95,16 @@ static void invert_all(struct zkcap_g1_batch *b, size_t n)
 		zk_fp_mul(&acc[c], &acc[c], &all);
 		zk_fp_mul(&all, &all, &last[c]);
 	}
-	while (n-- > 0) {
-		zk_fp_mul(&t, &acc[n % CHAINS], &product[n]);
-		zk_fp_mul(&acc[n % CHAINS], &acc[n % CHAINS], &den[n]);
-		den[n] = t;
-	}
+}
+
+/* inv = 1 / den[i], to be called for all i from 0 on */
+static void next_inverse(struct zk_fp *inv, struct zk_fp acc[CHAINS],
+			 const struct zkcap_g1_batch *b, size_t i)
+{
+	const struct zk_fp *den = b->den, *product = b->product;
+
+	zk_fp_mul_lazy(inv, &acc[i % CHAINS], &product[i]);
+	zk_fp_mul_lazy(&acc[i % CHAINS], &acc[i % CHAINS], &den[i]);
 }
 
 void zkcap_g1_add_pair_slowly(struct zk_g1_affine *points, const struct zkcap_g1_pair *pair)
@@ -123,26 +121,27 @@ void zkcap_g1_add_pairs_plain(struct zkcap_g1_batch *b, struct zk_g1_affine *poi
 {
 	const struct zkcap_g1_pair *pair = b->pair;
 	const struct zk_g1_affine *p;
-	struct zk_fp *den = b->den, num;
+	struct zk_fp *den = b->den, acc[CHAINS], num, inv;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
 		p = &points[pair[i].from];
-		zk_fp_sub(&den[i], &p[1].x, &p[0].x);
+		fp_sub(&den[i], &p[1].x, &p[0].x);
 		/* x = 0 is infinity, or a point that is rare */
 		b->other[i] = fp_is_zero(&den[i]) || fp_is_zero(&p[0].x) || fp_is_zero(&p[1].x);
 		if (b->other[i])
 			den[i] = zk_fp_one;
 	}
-	invert_all(b, n);
+	multiply_up(acc, b, n);
 	for (i = 0; i < n; i++) {
 		p = &points[pair[i].from];
+		next_inverse(&inv, acc, b, i);
 		if (b->other[i]) {
 			zkcap_g1_add_pair_slowly(points, &pair[i]);
 			continue;
 		}
-		zk_fp_sub(&num, &p[1].y, &p[0].y);
-		add_with_slope(&points[pair[i].to], p, &p[1].x, &num, &den[i]);
+		fp_sub_lazy(&num, &p[1].y, &p[0].y);
+		add_with_slope(&points[pair[i].to], p, &p[1].x, &num, &inv);
 	}
 }
 
@@ -180,16 +179,17 @@ void zkcap_g1_batch_sum_vartime(struct zkcap_g1_batch *b, struct zk_g1_affine *p
 
 void zkcap_g1_batch_dbl_vartime(struct zkcap_g1_batch *b, struct zk_g1_affine *p, size_t n)
 {
-	struct zk_fp *den = b->den, num, t;
+	struct zk_fp *den = b->den, acc[CHAINS], num, inv, t;
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		zk_fp_add(&den[i], &p[i].y, &p[i].y);
-	invert_all(b, n);
+	multiply_up(acc, b, n);
 	for (i = 0; i < n; i++) {
+		next_inverse(&inv, acc, b, i);
 		zk_fp_sqr(&t, &p[i].x);
 		zk_fp_add(&num, &t, &t);
 		zk_fp_add(&num, &num, &t);
-		add_with_slope(&p[i], &p[i], &p[i].x, &num, &den[i]);
+		add_with_slope(&p[i], &p[i], &p[i].x, &num, &inv);
 	}
 }
