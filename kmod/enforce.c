@@ -19,7 +19,6 @@
  * @tenant: its mutex is held by whoever waits for the thread
  * @extack: for the reason; may be NULL
  * @target: limits by kind - 1
- * @force: lower below what is in use, which may kill
  */
 struct change {
 	struct zkcap_tenant *tenant;

@@ -198,6 +198,8 @@ void zkcap_grant_end_all(struct zkcap_tenant *tenant, enum zkcap_end_cause cause
  * zkcap_grant_is_overdue() - whether grace is over for a grant
  * @grant: its tenant's lock is held
  * @now: boottime in ns
+ *
+ * Return: true from the end of its grace on.
  */
 bool zkcap_grant_is_overdue(const struct zkcap_grant *grant, u64 now);
 
@@ -205,6 +207,8 @@ bool zkcap_grant_is_overdue(const struct zkcap_grant *grant, u64 now);
  * zkcap_grant_is_forced() - whether a grant's end may cost lives now
  * @grant: its tenant's lock is held
  * @now: boottime in ns
+ *
+ * Return: true if grace is over and its offer says to kill.
  */
 bool zkcap_grant_is_forced(const struct zkcap_grant *grant, u64 now);
 

@@ -56,6 +56,7 @@ struct zk_srs {
 
 /**
  * struct zk_srs_scratch - working memory of zk_srs_init()
+ * @msm: for making the points' tables
  */
 struct zk_srs_scratch {
 	struct zk_msm_scratch msm;
@@ -80,6 +81,8 @@ bool zk_srs_init(struct zk_srs *srs, const struct zk_srs_const *from,
  * Every entry must be twice the first one away from the one before it.  The
  * lines are not looked at: every pairing uses all of them, so that a known
  * good proof checks them.
+ *
+ * Return: true if they are.
  */
 bool zk_srs_tables_ok(const struct zk_srs *srs);
 

@@ -68,12 +68,16 @@ const char *zk_verdict_name(enum zk_verdict v);
 /**
  * zk_verdict_text() - one line that says what a verdict means
  * @v: verdict
+ *
+ * Return: a constant string.
  */
 const char *zk_verdict_text(enum zk_verdict v);
 
 /**
  * zk_element_name() - stable name of an element, such as "W_zeta"; "" for none
  * @e: element
+ *
+ * Return: a constant string.
  */
 const char *zk_element_name(enum zk_element e);
 

@@ -49,6 +49,7 @@ struct zk_vk {
 
 /**
  * struct zk_vk_scratch - working memory of zk_vk_decode()
+ * @msm: for making the points' tables
  */
 struct zk_vk_scratch {
 	struct zk_msm_scratch msm;
