@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "enforce.h"
 
+#include <linux/cgroup.h>
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
@@ -254,6 +255,28 @@ unlock:
 	mutex_unlock(&tenant->lock);
 }
 
+/* A baseline below what is in use is reached as the end of a grant is: nobody dies for it. */
+static int write_baseline(struct zkcap_tenant *tenant, unsigned int i, u64 found)
+{
+	const struct zkcap_kind *kind = &zkcap_kinds[i];
+	u64 baseline = tenant->config.baseline[i];
+	int err;
+
+	tenant->applied[i] = baseline;
+	if (!kind->lower || baseline >= found || !cgroup_is_populated(tenant->cgroup))
+		return kind->write(tenant->cgroup, baseline);
+	err = kind->lower(tenant->cgroup, baseline);
+	if (!err)
+		return 0;
+	if (err != -EAGAIN) {
+		kind->write(tenant->cgroup, found);
+		return err;
+	}
+	tenant->applied[i] = found;
+	tenant->lowering |= BIT(i);
+	return 0;
+}
+
 static int adopt(void *arg)
 {
 	struct change *change = arg;
@@ -274,12 +297,13 @@ static int adopt(void *arg)
 			zkcap_refuse_detail(change->extack, ZKCAP_REASON_TENANT_CONTROLLER, i + 1);
 		}
 		if (!err && given)
-			err = zkcap_kinds[i].write(tenant->cgroup, tenant->config.baseline[i]);
+			err = write_baseline(tenant, i, found[i]);
 		if (err)
 			goto undo;
-		if (!given)
+		if (!given) {
 			tenant->config.baseline[i] = found[i];
-		tenant->applied[i] = tenant->config.baseline[i];
+			tenant->applied[i] = found[i];
+		}
 	}
 	tenant->gate = zkcap_devgate_attach(tenant->cgroup);
 	if (!IS_ERR(tenant->gate) || PTR_ERR(tenant->gate) == -EOPNOTSUPP)
@@ -289,6 +313,7 @@ undo:
 	while (i--)
 		if (tenant->config.given & BIT(i))
 			zkcap_kinds[i].write(tenant->cgroup, found[i]);
+	zkcap_resource_forget(tenant->cgroup);
 	return err;
 }
 
@@ -298,8 +323,12 @@ int zkcap_enforce_adopt(struct zkcap_tenant *tenant, struct netlink_ext_ack *ext
 	int err;
 
 	err = zkcap_cgroupfs_call(adopt, &change);
-	if (!err)
+	if (!err) {
+		tenant->shrink_ms = ZKCAP_SHRINK_MS_MIN;
+		if (tenant->lowering)
+			look_again(tenant);
 		return 0;
+	}
 	if (zkcap_refusal(extack, NULL) != ZKCAP_REASON_TENANT_CONTROLLER)
 		return zkcap_refuse_detail(extack, ZKCAP_REASON_ENFORCEMENT, -err);
 	return -EOPNOTSUPP;
@@ -365,27 +394,39 @@ static void report_drift(struct zkcap_tenant *tenant, unsigned int i, u64 found)
 	zkcap_event_send(&event);
 }
 
+/*
+ * A limit that was raised may be in use by now: it is lowered as a grant's is.
+ * Returns whether there is one.
+ */
 static int audit(void *arg)
 {
 	struct zkcap_tenant *tenant = arg;
+	const struct zkcap_kind *kind;
+	int raised = false;
 	unsigned int i;
 	u64 found;
 
 	for (i = 0; i < ZKCAP_KINDS; i++) {
-		if (tenant->lowering & BIT(i) || zkcap_kinds[i].read(tenant->cgroup, &found) ||
-		    found == zkcap_kinds[i].round(tenant->applied[i]))
+		kind = &zkcap_kinds[i];
+		if (tenant->lowering & BIT(i) || kind->read(tenant->cgroup, &found) ||
+		    found == kind->round(tenant->applied[i]))
 			continue;
 		report_drift(tenant, i, found);
-		zkcap_kinds[i].write(tenant->cgroup, tenant->applied[i]);
+		if (kind->lower && found > tenant->applied[i]) {
+			WRITE_ONCE(tenant->applied[i], found);
+			raised = true;
+		} else {
+			kind->write(tenant->cgroup, tenant->applied[i]);
+		}
 	}
-	return 0;
+	return raised;
 }
 
 void zkcap_enforce_audit(struct zkcap_tenant *tenant)
 {
 	mutex_lock(&tenant->lock);
-	if (!tenant->gone)
-		zkcap_cgroupfs_call(audit, tenant);
+	if (!tenant->gone && zkcap_cgroupfs_call(audit, tenant))
+		zkcap_enforce_lower(tenant);
 	mutex_unlock(&tenant->lock);
 }
 

@@ -20,6 +20,7 @@
  * @extack: for ZKCAP_REASON_TENANT_CONTROLLER or _ENFORCEMENT
  *
  * Kinds that were not given are read.  On failure limits written are put back.
+ * What is in use beyond the baseline is left to tenant->shrink.
  *
  * Return: 0 or a negative errno.
  */
@@ -53,7 +54,8 @@ void zkcap_enforce_restore(struct zkcap_tenant *tenant);
  * zkcap_enforce_audit() - look for limits that somebody else changed
  * @tenant: referenced
  *
- * Each is counted, reported by an event and written again.
+ * Each is counted, reported by an event and written again; memory that is in
+ * use is given back first.
  */
 void zkcap_enforce_audit(struct zkcap_tenant *tenant);
 

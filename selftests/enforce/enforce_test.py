@@ -348,6 +348,36 @@ def shrink_waits(host):
         equal(tenant.stat("memory.events", "oom_kill"), 0)
 
 
+def adopted_in_use(host):
+    """A baseline below what is in use kills nobody: it is reached when memory is free."""
+    tenant = Tenant(host, "zkt-adopt")
+    with hold_memory(tenant, 96) as child:
+        child.stdout.readline()
+        host.client.do("tenant-del", cgroup_fd=tenant.fd)
+        host.client.do("tenant-add", cgroup_fd=tenant.fd, baseline=resources(memory=32 * MIB))
+        time.sleep(0.5)
+        equal((child.poll(), tenant.read("memory.high")), (None, str(32 * MIB)))
+    until(lambda: tenant.read("memory.max") == str(32 * MIB))
+    until(lambda: tenant.read("memory.high") == "max")
+    equal(tenant.stat("memory.events", "oom_kill"), 0)
+    tenant.drop()
+
+
+def drift_in_use(host):
+    """A limit that somebody raised is set again when what it let in is gone, and not before."""
+    with tenant_of(host, "raised", baseline=resources(memory=32 * MIB)) as tenant:
+        tenant.write("memory.max", "max")
+        with hold_memory(tenant, 96) as child:
+            child.stdout.readline()
+            equal([t["drifts"] for t in host.client.dump("tenant-get") if t["id"] == tenant.id],
+                  [1])
+            time.sleep(0.5)
+            equal((child.poll(), tenant.read("memory.high")), (None, str(32 * MIB)))
+        until(lambda: tenant.read("memory.max") == str(32 * MIB))
+        until(lambda: tenant.read("memory.high") == "max")
+        equal(tenant.stat("memory.events", "oom_kill"), 0)
+
+
 def shrink_freezes(host):
     """After the grace time the tenant stands still, and goes on when memory is free."""
     with tenant_of(host, "freeze", baseline=resources(memory=32 * MIB)) as tenant:
@@ -502,7 +532,8 @@ def main():
         host.offer("devices", ceiling=[{"kind": "device", "name": "one", "amount": 2}])
         for test in (sum_of_grants, busy_loop, pids, memory_kills, dry_run, resizing, unwritable,
                      no_controller, expiry, renewal, revoked, removed_group, other_hierarchy,
-                     tenant_deleted, drift, shrink_waits, shrink_freezes, shrink_kills,
+                     tenant_deleted, drift, adopted_in_use, drift_in_use, shrink_waits,
+                     shrink_freezes, shrink_kills,
                      shrink_kills_all_the_same, shrink_spares, device_gate, device_share):
             tap.test(test.__doc__.splitlines()[0], test, host)
         if os.path.exists(FAIL_WRITE):
