@@ -422,11 +422,16 @@ static int audit(void *arg)
 	return raised;
 }
 
-void zkcap_enforce_audit(struct zkcap_tenant *tenant)
+void zkcap_enforce_audit(struct zkcap_tenant *tenant, u64 interval)
 {
+	u64 now = ktime_get_boottime_ns();
+
 	mutex_lock(&tenant->lock);
-	if (!tenant->gone && zkcap_cgroupfs_call(audit, tenant))
-		zkcap_enforce_lower(tenant);
+	if (!tenant->gone && now - tenant->audited >= interval) {
+		tenant->audited = now;
+		if (zkcap_cgroupfs_call(audit, tenant))
+			zkcap_enforce_lower(tenant);
+	}
 	mutex_unlock(&tenant->lock);
 }
 

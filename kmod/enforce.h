@@ -53,11 +53,12 @@ void zkcap_enforce_restore(struct zkcap_tenant *tenant);
 /**
  * zkcap_enforce_audit() - look for limits that somebody else changed
  * @tenant: referenced
+ * @interval: ns within which nothing is done again
  *
  * Each is counted, reported by an event and written again; memory that is in
  * use is given back first.
  */
-void zkcap_enforce_audit(struct zkcap_tenant *tenant);
+void zkcap_enforce_audit(struct zkcap_tenant *tenant, u64 interval);
 
 /**
  * zkcap_enforce_effective() - limits of a tenant now

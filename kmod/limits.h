@@ -59,6 +59,9 @@
 /* How long before its end a grant is announced to expire, at most */
 #define ZKCAP_EXPIRING_NS		(30 * (u64)NSEC_PER_SEC)
 
+/* How often a tenant can have its limits looked at, which others' time is spent on */
+#define ZKCAP_AUDIT_NS			((u64)NSEC_PER_SEC)
+
 /* First and longest wait between two looks at memory that is being reclaimed */
 #define ZKCAP_SHRINK_MS_MIN		20
 #define ZKCAP_SHRINK_MS_MAX		1000

@@ -147,7 +147,7 @@ int zkcap_nl_tenant_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 			zkcap_tenant_put(tenant);
 			break;
 		}
-		zkcap_enforce_audit(tenant);
+		zkcap_enforce_audit(tenant, dump->admin ? 0 : ZKCAP_AUDIT_NS);
 		header = zkcap_nl_dump_begin(skb, cb, ZKCAP_CMD_TENANT_GET);
 		err = header ? zkcap_nl_dump_end(skb, header, put_tenant(skb, tenant)) :
 			-EMSGSIZE;

@@ -65,6 +65,7 @@ struct zkcap_tenant_config {
  * @shrink_ms: wait between two looks
  * @overdue: it was told that grace is over for some of it
  * @frozen: the control group is frozen by us
+ * @audited: boottime in ns of the last look for changed limits
  * @dir: directory in sysfs, or NULL
  * @gone_work: ends the tenant when its control group was removed
  * @rcu: to free it
@@ -90,6 +91,7 @@ struct zkcap_tenant {
 	u32 shrink_ms;
 	bool overdue;
 	bool frozen;
+	u64 audited;
 	struct kobject *dir;
 	struct work_struct gone_work;
 	struct rcu_head rcu;
