@@ -43,10 +43,31 @@ static struct zkcap_attestation *find(const u8 *id)
 	return NULL;
 }
 
+static int check_age(const struct zkcap_attestation *attestation, struct netlink_ext_ack *extack)
+{
+	if (ktime_get_boottime_ns() >= attestation->expires)
+		return zkcap_refuse(extack, ZKCAP_REASON_ATTESTATION_EXPIRED);
+	return 0;
+}
+
+int zkcap_attestation_check(const struct zkcap_attestation *attestation,
+			    struct netlink_ext_ack *extack)
+{
+	struct zkcap_trust *now = zkcap_trust_get(attestation->trust->object.name);
+	int err;
+
+	err = check_age(attestation, extack);
+	if (!err && now != attestation->trust)
+		err = zkcap_refuse(extack, ZKCAP_REASON_ATTESTATION_TRUST);
+	zkcap_trust_put(now);
+	return err;
+}
+
 struct zkcap_attestation *zkcap_attestation_get(const struct zkcap_tenant *tenant, const u8 *id,
 						struct netlink_ext_ack *extack)
 {
 	struct zkcap_attestation *attestation;
+	int err;
 
 	rcu_read_lock();
 	attestation = find(id);
@@ -57,9 +78,10 @@ struct zkcap_attestation *zkcap_attestation_get(const struct zkcap_tenant *tenan
 		zkcap_attestation_put(attestation);
 		return ERR_PTR(zkcap_refuse(extack, ZKCAP_REASON_ATTESTATION_ABSENT));
 	}
-	if (ktime_get_boottime_ns() >= attestation->expires) {
+	err = check_age(attestation, extack);
+	if (err) {
 		zkcap_attestation_put(attestation);
-		return ERR_PTR(zkcap_refuse(extack, ZKCAP_REASON_ATTESTATION_EXPIRED));
+		return ERR_PTR(err);
 	}
 	return attestation;
 }

@@ -107,6 +107,17 @@ struct zkcap_attestation *zkcap_attestation_get(const struct zkcap_tenant *tenan
 						struct netlink_ext_ack *extack);
 
 /**
+ * zkcap_attestation_check() - whether an attestation counts now
+ * @attestation: referenced
+ * @extack: for ZKCAP_REASON_ATTESTATION_EXPIRED, or _TRUST when its policy is
+ *	not what it was
+ *
+ * Return: 0 or a negative errno.
+ */
+int zkcap_attestation_check(const struct zkcap_attestation *attestation,
+			    struct netlink_ext_ack *extack);
+
+/**
  * zkcap_attestation_put() - give a reference back
  * @attestation: may be NULL
  */

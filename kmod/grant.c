@@ -342,6 +342,18 @@ static struct zkcap_grant *new_grant(struct zkcap_tenant *tenant, struct zkcap_o
 	return grant;
 }
 
+/* Uses up what a grant rests on, if it still counts. */
+static int use_warrant(const struct zkcap_offer *offer, const struct zkcap_warrant *warrant,
+		       struct netlink_ext_ack *extack)
+{
+	int err;
+
+	if (READ_ONCE(offer->withdrawn))
+		return zkcap_refuse(extack, ZKCAP_REASON_OFFER_ABSENT);
+	err = zkcap_attestation_check(warrant->attestation, extack);
+	return err ?: zkcap_challenge_use(warrant->challenge, extack);
+}
+
 static int check_limits(struct zkcap_tenant *tenant, const struct zkcap_offer *offer,
 			struct netlink_ext_ack *extack)
 {
@@ -402,7 +414,7 @@ static void publish(struct zkcap_grant *grant, u32 duration)
 }
 
 static int make_locked(struct zkcap_grant *grant, const struct zkcap_wanted *wanted, u32 duration,
-		       const u8 *challenge, struct netlink_ext_ack *extack)
+		       const struct zkcap_warrant *warrant, struct netlink_ext_ack *extack)
 {
 	struct zkcap_tenant *tenant = grant->tenant;
 	int err;
@@ -413,7 +425,7 @@ static int make_locked(struct zkcap_grant *grant, const struct zkcap_wanted *wan
 	grant->id = atomic64_inc_return(&last_id);
 	if (xa_reserve(&grants, grant->id, GFP_KERNEL_ACCOUNT))
 		return zkcap_refuse(extack, ZKCAP_REASON_NO_MEMORY);
-	err = zkcap_challenge_use(challenge, extack);
+	err = use_warrant(grant->offer, warrant, extack);
 	if (err)
 		goto err_reserve;
 	err = zkcap_pool_take(wanted->amount, extack);
@@ -437,7 +449,7 @@ err_nodes:
 err_pool:
 	give_all(wanted->amount);
 err_challenge:
-	zkcap_challenge_unuse(challenge);
+	zkcap_challenge_unuse(warrant->challenge);
 err_reserve:
 	xa_release(&grants, grant->id);
 	return err;
@@ -445,7 +457,8 @@ err_reserve:
 
 struct zkcap_grant *zkcap_grant_make(struct zkcap_tenant *tenant, struct zkcap_offer *offer,
 				     const struct zkcap_wanted *wanted, u32 duration,
-				     const u8 *challenge, struct netlink_ext_ack *extack)
+				     const struct zkcap_warrant *warrant,
+				     struct netlink_ext_ack *extack)
 {
 	struct zkcap_grant *grant = new_grant(tenant, offer);
 	int err;
@@ -453,7 +466,7 @@ struct zkcap_grant *zkcap_grant_make(struct zkcap_tenant *tenant, struct zkcap_o
 	if (!grant)
 		return ERR_PTR(zkcap_refuse(extack, ZKCAP_REASON_NO_MEMORY));
 	mutex_lock(&tenant->lock);
-	err = make_locked(grant, wanted, duration, challenge, extack);
+	err = make_locked(grant, wanted, duration, warrant, extack);
 	mutex_unlock(&tenant->lock);
 	if (err) {
 		zkcap_grant_put(grant);
@@ -525,15 +538,15 @@ int zkcap_grant_check_resize(struct zkcap_grant *grant, const struct zkcap_wante
 
 /* First everything that can fail, which only grows; then what shrinks. */
 static int resize_locked(struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
-			 const u8 *challenge, struct netlink_ext_ack *extack)
+			 const struct zkcap_warrant *warrant, struct netlink_ext_ack *extack)
 {
 	u64 more[ZKCAP_KINDS], old[ZKCAP_KINDS];
 	u32 had = grant->n_holds, i;
 	int err;
 
-	err = check_change(grant, wanted, challenge, more, extack);
-	if (!err && challenge)
-		err = zkcap_challenge_use(challenge, extack);
+	err = check_change(grant, wanted, warrant ? warrant->challenge : NULL, more, extack);
+	if (!err && warrant)
+		err = use_warrant(grant->offer, warrant, extack);
 	if (err)
 		return err;
 	err = zkcap_pool_take(more, extack);
@@ -565,18 +578,18 @@ err_nodes:
 err_pool:
 	give_all(more);
 err_challenge:
-	if (challenge)
-		zkcap_challenge_unuse(challenge);
+	if (warrant)
+		zkcap_challenge_unuse(warrant->challenge);
 	return err;
 }
 
 int zkcap_grant_resize(struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
-		       const u8 *challenge, struct netlink_ext_ack *extack)
+		       const struct zkcap_warrant *warrant, struct netlink_ext_ack *extack)
 {
 	int err;
 
 	mutex_lock(&grant->tenant->lock);
-	err = resize_locked(grant, wanted, challenge, extack);
+	err = resize_locked(grant, wanted, warrant, extack);
 	mutex_unlock(&grant->tenant->lock);
 	return err;
 }
@@ -588,14 +601,14 @@ int zkcap_grant_check_renew(struct zkcap_grant *grant, struct netlink_ext_ack *e
 	return 0;
 }
 
-int zkcap_grant_renew(struct zkcap_grant *grant, u32 duration, const u8 *challenge,
-		      struct netlink_ext_ack *extack)
+int zkcap_grant_renew(struct zkcap_grant *grant, u32 duration,
+		      const struct zkcap_warrant *warrant, struct netlink_ext_ack *extack)
 {
 	int err;
 
 	mutex_lock(&grant->tenant->lock);
 	if (grant->state == ZKCAP_GRANT_STATE_ACTIVE)
-		err = zkcap_challenge_use(challenge, extack);
+		err = use_warrant(grant->offer, warrant, extack);
 	else
 		err = zkcap_refuse(extack, ZKCAP_REASON_GRANT_ENDED);
 	if (!err) {

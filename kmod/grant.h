@@ -24,6 +24,7 @@
 #include <linux/refcount.h>
 #include <linux/workqueue.h>
 
+#include "attestation.h"
 #include "devclass.h"
 #include "offer.h"
 #include "tenant.h"
@@ -74,6 +75,19 @@ struct zkcap_grant {
 };
 
 /**
+ * struct zkcap_warrant - what was shown for a grant, verified
+ * @challenge: used up when the grant is made or changed
+ * @attestation: referenced
+ *
+ * Verifying may take as long as its requester likes.  Whether all of it still
+ * counts, and its offer stands, is looked at again where it has its effect.
+ */
+struct zkcap_warrant {
+	const u8 *challenge;
+	const struct zkcap_attestation *attestation;
+};
+
+/**
  * struct zkcap_grant_view - a grant at one moment, for those who show it
  * @id: of the grant
  * @tenant: control group id
@@ -103,7 +117,7 @@ struct zkcap_grant_view {
  * @offer: referenced
  * @wanted: within the offer
  * @duration: seconds, within the offer
- * @challenge: used up when the grant is made
+ * @warrant: used up when the grant is made
  * @extack: for the reason
  *
  * All or nothing.
@@ -112,7 +126,8 @@ struct zkcap_grant_view {
  */
 struct zkcap_grant *zkcap_grant_make(struct zkcap_tenant *tenant, struct zkcap_offer *offer,
 				     const struct zkcap_wanted *wanted, u32 duration,
-				     const u8 *challenge, struct netlink_ext_ack *extack);
+				     const struct zkcap_warrant *warrant,
+				     struct netlink_ext_ack *extack);
 
 /**
  * zkcap_grant_check() - whether zkcap_grant_make() would succeed now
@@ -130,7 +145,7 @@ int zkcap_grant_check(struct zkcap_tenant *tenant, struct zkcap_offer *offer,
  * zkcap_grant_resize() - give a grant other resources
  * @grant: referenced
  * @wanted: what it has afterwards
- * @challenge: used up; NULL when the grant may only shrink
+ * @warrant: used up; NULL when the grant may only shrink
  * @extack: for the reason
  *
  * All or nothing.
@@ -138,7 +153,7 @@ int zkcap_grant_check(struct zkcap_tenant *tenant, struct zkcap_offer *offer,
  * Return: 0 or a negative errno.
  */
 int zkcap_grant_resize(struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
-		       const u8 *challenge, struct netlink_ext_ack *extack);
+		       const struct zkcap_warrant *warrant, struct netlink_ext_ack *extack);
 
 /**
  * zkcap_grant_check_resize() - whether zkcap_grant_resize() would succeed now
@@ -165,13 +180,13 @@ int zkcap_grant_check_renew(struct zkcap_grant *grant, struct netlink_ext_ack *e
  * zkcap_grant_renew() - let a lease begin anew
  * @grant: referenced
  * @duration: seconds from now
- * @challenge: used up
+ * @warrant: used up
  * @extack: for the reason
  *
  * Return: 0 or a negative errno.
  */
-int zkcap_grant_renew(struct zkcap_grant *grant, u32 duration, const u8 *challenge,
-		      struct netlink_ext_ack *extack);
+int zkcap_grant_renew(struct zkcap_grant *grant, u32 duration,
+		      const struct zkcap_warrant *warrant, struct netlink_ext_ack *extack);
 
 /**
  * zkcap_grant_end() - end a grant

@@ -26,6 +26,7 @@
  * @grant: id, 0 for a new one
  * @duration: seconds, as in the context
  * @resources: as in the context
+ * @attestation: that @request names, once it was found; referenced
  * @request: from outside
  * @extack: for the reason
  */
@@ -36,6 +37,7 @@ struct question {
 	u64 grant;
 	u32 duration;
 	const struct zkcap_resources *resources;
+	struct zkcap_attestation *attestation;
 	struct zkcap_request *request;
 	struct netlink_ext_ack *extack;
 };
@@ -188,7 +190,7 @@ static int check_resources(const struct question *q)
 }
 
 /* Everything that the evidence has to show; the cheap checks come first. */
-static int check_evidence(const struct question *q)
+static int check_evidence(struct question *q)
 {
 	struct zkcap_attestation *attestation;
 	int err;
@@ -199,6 +201,7 @@ static int check_evidence(const struct question *q)
 	attestation = zkcap_attestation_get(q->tenant, q->request->attestation, q->extack);
 	if (IS_ERR(attestation))
 		return PTR_ERR(attestation);
+	q->attestation = attestation;
 	err = check_trust(q, attestation);
 	if (!err)
 		err = check_resources(q);
@@ -208,8 +211,15 @@ static int check_evidence(const struct question *q)
 		err = check_schemas(q, attestation);
 	if (!err)
 		err = verify(q, attestation);
-	zkcap_attestation_put(attestation);
 	return err;
+}
+
+static struct zkcap_warrant warrant_of(const struct question *q)
+{
+	return (struct zkcap_warrant) {
+		.challenge = q->request->challenge,
+		.attestation = q->attestation,
+	};
 }
 
 static void count_refusal(const struct question *q, const char *offer)
@@ -233,6 +243,7 @@ static struct zkcap_grant *decide_grant(struct question *q)
 	struct zkcap_request *request = q->request;
 	struct zkcap_grant *grant = NULL;
 	struct zkcap_wanted wanted = {};
+	struct zkcap_warrant warrant;
 	int err;
 
 	err = check_budget(q);
@@ -246,11 +257,12 @@ static struct zkcap_grant *decide_grant(struct question *q)
 	err = check_evidence(q);
 	if (!err)
 		err = zkcap_wanted_get(&wanted, q->resources, q->extack);
+	warrant = warrant_of(q);
 	if (!err && request->dry_run)
 		err = zkcap_grant_check(q->tenant, q->offer, &wanted, q->extack);
 	else if (!err)
 		grant = zkcap_grant_make(q->tenant, q->offer, &wanted, request->duration,
-					 request->challenge, q->extack);
+					 &warrant, q->extack);
 	zkcap_wanted_put(&wanted);
 	return err ? ERR_PTR(err) : grant;
 }
@@ -274,6 +286,7 @@ struct zkcap_grant *zkcap_request_grant(struct zkcap_tenant *tenant, struct zkca
 		count_refusal(&q, request->offer);
 	else if (grant)
 		zkcap_stat_granted();
+	zkcap_attestation_put(q.attestation);
 	zkcap_offer_put(q.offer);
 	return grant;
 }
@@ -282,10 +295,12 @@ struct zkcap_grant *zkcap_request_grant(struct zkcap_tenant *tenant, struct zkca
 static int decide_resize(struct question *q, struct zkcap_grant *grant)
 {
 	struct zkcap_request *request = q->request;
+	bool proved = request->challenge;
 	struct zkcap_wanted wanted = {};
+	struct zkcap_warrant warrant;
 	int err;
 
-	if (request->challenge) {
+	if (proved) {
 		err = check_budget(q);
 		if (!err)
 			err = check_challenge(q);
@@ -296,10 +311,11 @@ static int decide_resize(struct question *q, struct zkcap_grant *grant)
 	}
 	if (!err)
 		err = zkcap_wanted_get(&wanted, q->resources, q->extack);
+	warrant = warrant_of(q);
 	if (!err && request->dry_run)
 		err = zkcap_grant_check_resize(grant, &wanted, request->challenge, q->extack);
 	else if (!err)
-		err = zkcap_grant_resize(grant, &wanted, request->challenge, q->extack);
+		err = zkcap_grant_resize(grant, &wanted, proved ? &warrant : NULL, q->extack);
 	zkcap_wanted_put(&wanted);
 	return err;
 }
@@ -322,6 +338,7 @@ int zkcap_request_resize(struct zkcap_grant *grant, struct zkcap_request *reques
 	err = decide_resize(&q, grant);
 	if (err)
 		count_refusal(&q, grant->offer->object.name);
+	zkcap_attestation_put(q.attestation);
 	return err;
 }
 
@@ -338,6 +355,7 @@ int zkcap_request_renew(struct zkcap_grant *grant, struct zkcap_request *request
 		.request = request,
 		.extack = extack,
 	};
+	struct zkcap_warrant warrant;
 	int err;
 
 	zkcap_stat_request();
@@ -346,11 +364,13 @@ int zkcap_request_renew(struct zkcap_grant *grant, struct zkcap_request *request
 		err = check_challenge(&q);
 	if (!err)
 		err = check_evidence(&q);
+	warrant = warrant_of(&q);
 	if (!err && request->dry_run)
 		err = zkcap_grant_check_renew(grant, extack);
 	else if (!err)
-		err = zkcap_grant_renew(grant, request->duration, request->challenge, extack);
+		err = zkcap_grant_renew(grant, request->duration, &warrant, extack);
 	if (err)
 		count_refusal(&q, grant->offer->object.name);
+	zkcap_attestation_put(q.attestation);
 	return err;
 }

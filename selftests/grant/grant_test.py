@@ -24,7 +24,7 @@ sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
 from client import Client, Refused, Tap, expect_refusal, load_module  # noqa: E402
-from lease import CAPABILITY, Host, Tenant, context, resources  # noqa: E402
+from lease import CAPABILITY, CGROUP, Host, Tenant, context, resources  # noqa: E402
 from outside import work_folder  # noqa: E402
 
 MIB = 1 << 20
@@ -376,6 +376,116 @@ def test_refusals(test):
     test.run("request: two proofs, each has to hold", batch)
 
 
+@contextlib.contextmanager
+def slow_group(tenant, quota):
+    """A group of the tenant with so many microseconds of processor time a second."""
+    path = f"{tenant.path}/job/slow"
+    tenant.write("job/cgroup.subtree_control", "+cpu")
+    os.mkdir(path)
+    tenant.write("job/slow/cpu.max", f"{quota} 1000000")
+    try:
+        yield path
+    finally:
+        os.rmdir(path)
+
+
+class SlowSocket:
+    """A socket whose sender is in a group for as long as the kernel takes to answer."""
+
+    def __init__(self, sock, group):
+        self.sock, self.group = sock, group
+
+    def send(self, *args):
+        """There and back."""
+        self.move(self.group)
+        sent = self.sock.send(*args)
+        self.move(CGROUP)
+        return sent
+
+    @staticmethod
+    def move(group):
+        """The calling process."""
+        with open(f"{group}/cgroup.procs", "w", encoding="ascii") as procs:
+            procs.write(str(os.getpid()))
+
+    def __getattr__(self, name):
+        return getattr(self.sock, name)
+
+
+def start_slowly(group, client, op, /, **attributes):
+    """A process that asks from a group: its pid, and where what comes of it is read."""
+    ours, theirs = os.pipe()
+    pid = os.fork()
+    if not pid:
+        client.ynl.sock = SlowSocket(client.ynl.sock, group)
+        try:
+            client.do(op, **attributes)
+            os.write(theirs, b"granted")
+        except Refused as refused:
+            os.write(theirs, str(refused.reason).encode())
+        finally:
+            os._exit(0)
+    os.close(theirs)
+    return pid, ours
+
+
+def test_delayed(test):
+    """Who makes verification last is judged by what holds when it is done."""
+    tenant, host = test.tenant, test.host
+    rival = Client()
+
+    def verified():
+        return next(c["verified"] for c in host.client.dump("capability-get"))
+
+    def verify_us():
+        """What a proof takes, on the average until now."""
+        numbers = []
+        for name in ("verify_ns_total", "proofs"):
+            with open(f"/sys/kernel/zkcap/stats/{name}", encoding="ascii") as source:
+                numbers.append(int(source.read()))
+        return numbers[0] // numbers[1] // 1000
+
+    def delayed(reason, change, restore):
+        # The clock that quotas are kept by ticks slowly: what is fast may be over before.
+        for _ in range(20):
+            question = Question(tenant)
+            question.offer = "eights"
+            proof, before = question.proof(), verified()
+            with slow_group(tenant, max(1000, verify_us())) as group:
+                pid, answer = start_slowly(group, rival, "request", cgroup_fd=tenant.fd,
+                                           challenge=question.challenge, offer=question.offer,
+                                           attestation=question.attestation,
+                                           proof=[proof] * 8, resource=ASKED,
+                                           duration=DURATION)
+                time.sleep(0.5)
+                change()
+                outcome = os.read(answer, 100).decode()
+                os.waitpid(pid, 0)
+                os.close(answer)
+            restore()
+            if outcome == "granted":
+                host.client.do("revoke", id=max(host.grants()))
+                continue
+            equal((outcome, host.grants()), (reason, set()))
+            if verified() > before:
+                return
+        raise AssertionError("granted, or not even looked at, each time")
+
+    def offer_anew():
+        host.offer("eights", requirement=[{"capability": CAPABILITY,
+                                           "public": [(4).to_bytes(32, "big")]}] * 8)
+
+    def policy_anew():
+        host.client.do("trust-set", name="trust", authority=[host.authority.der],
+                       host_key=[host.key_id], measurement_pcr=13, pcrs=0, max_age=3600)
+        tenant.attestation = None
+    offer_anew()
+    test.run("request: an offer withdrawn meanwhile", delayed, "offer-absent",
+             lambda: host.client.do("offer-del", name="eights"), offer_anew)
+    test.run("request: a policy redefined meanwhile", delayed, "attestation-trust", policy_anew,
+             lambda: None)
+
+
 def test_ends(test):
     """A control group that goes, and the module."""
     host = test.host
@@ -421,7 +531,7 @@ def main():
     with work_folder() as folder:
         tap = Tap()
         test = Test(tap, Host(folder))
-        for tests in (test_life, test_contexts, test_refusals, test_ends):
+        for tests in (test_life, test_contexts, test_refusals, test_delayed, test_ends):
             tests(test)
         tap.finish()
 
