@@ -60,6 +60,10 @@
 #define MULX_NEXT6(s, u0, u1, u2, u3, u4, u5, u6)	\
 	CLEAR(u6) MULX_ROW6(s, u0, u1, u2, u3, u4, u5, u6)
 
+/* The same on top of what is in u6 already */
+#define MULX_MORE6(s, u0, u1, u2, u3, u4, u5, u6)	\
+	CLEAR(lo) MULX_ROW6(s, u0, u1, u2, u3, u4, u5, u6)
+
 /* u0..u6 += k * m, with the k that makes u0 zero */
 #define MULX_REDUCE6(u0, u1, u2, u3, u4, u5, u6)	\
 	MOV(R(u0), "%%rdx")				\
@@ -95,42 +99,45 @@
 	"cmovncq " x4 ", " u4 "\n\t"						\
 	"cmovncq " x5 ", " u5 "\n\t"
 
+/*
+ * t6, t0..t4 = a * b / 2^384 mod m, not reduced.  The limbs rotate through the registers: each
+ * row adds a product and takes off the lowest limb, whose register is the next top limb.
+ */
+#define MULX_PRODUCT6(row, reduce)						\
+	MOV(AT(a, 0), "%%rdx") MULX_FIRST6(b, t0, t1, t2, t3, t4, t5, t6)	\
+	reduce(t0, t1, t2, t3, t4, t5, t6)					\
+	MOV(AT(a, 1), "%%rdx") row(b, t1, t2, t3, t4, t5, t6, t0)		\
+	reduce(t1, t2, t3, t4, t5, t6, t0)					\
+	MOV(AT(a, 2), "%%rdx") row(b, t2, t3, t4, t5, t6, t0, t1)		\
+	reduce(t2, t3, t4, t5, t6, t0, t1)					\
+	MOV(AT(a, 3), "%%rdx") row(b, t3, t4, t5, t6, t0, t1, t2)		\
+	reduce(t3, t4, t5, t6, t0, t1, t2)					\
+	MOV(AT(a, 4), "%%rdx") row(b, t4, t5, t6, t0, t1, t2, t3)		\
+	reduce(t4, t5, t6, t0, t1, t2, t3)					\
+	MOV(AT(a, 5), "%%rdx") row(b, t5, t6, t0, t1, t2, t3, t4)		\
+	MULX_REDUCE6(t5, t6, t0, t1, t2, t3, t4)
+
+/* What all of them work in, and where the result of six limbs then is */
+#define MULX_SCRATCH6								\
+	[t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),	\
+	[t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),	\
+	[hi] "=&r" (hi)
+
+#define MULX_STORE6(to)								\
+	((to)[0] = t6, (to)[1] = t0, (to)[2] = t1, (to)[3] = t2, (to)[4] = t3, (to)[5] = t4)
+
 /* r = a * b / 2^384 mod m, reduced: see limbs_mont_mul() */
 static __always_inline void mulx_mont_mul6(u64 *r, const u64 *a, const u64 *b, const u64 *m)
 {
 	u64 t0, t1, t2, t3, t4, t5, t6, lo, hi;
 
-	asm volatile(MOV(AT(a, 0), "%%rdx")
-	    MULX_FIRST6(b, t0, t1, t2, t3, t4, t5, t6)
-	    MULX_REDUCE6(t0, t1, t2, t3, t4, t5, t6)
-	    MOV(AT(a, 1), "%%rdx")
-	    MULX_NEXT6(b, t1, t2, t3, t4, t5, t6, t0)
-	    MULX_REDUCE6(t1, t2, t3, t4, t5, t6, t0)
-	    MOV(AT(a, 2), "%%rdx")
-	    MULX_NEXT6(b, t2, t3, t4, t5, t6, t0, t1)
-	    MULX_REDUCE6(t2, t3, t4, t5, t6, t0, t1)
-	    MOV(AT(a, 3), "%%rdx")
-	    MULX_NEXT6(b, t3, t4, t5, t6, t0, t1, t2)
-	    MULX_REDUCE6(t3, t4, t5, t6, t0, t1, t2)
-	    MOV(AT(a, 4), "%%rdx")
-	    MULX_NEXT6(b, t4, t5, t6, t0, t1, t2, t3)
-	    MULX_REDUCE6(t4, t5, t6, t0, t1, t2, t3)
-	    MOV(AT(a, 5), "%%rdx")
-	    MULX_NEXT6(b, t5, t6, t0, t1, t2, t3, t4)
-	    MULX_REDUCE6(t5, t6, t0, t1, t2, t3, t4)
+	asm volatile(MULX_PRODUCT6(MULX_NEXT6, MULX_REDUCE6)
 	    REDUCE_ONCE6(R(t6), R(t0), R(t1), R(t2), R(t3), R(t4),
 			 R(t5), R(lo), R(hi), R(a), R(b), "%%rdx")
-	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
-	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
-	      [hi] "=&r" (hi), [a] "+&r" (a), [b] "+&r" (b)
+	    : MULX_SCRATCH6, [a] "+&r" (a), [b] "+&r" (b)
 	    : [m] "r" (m)
 	    : "rdx", "cc", "memory");
-	r[0] = t6;
-	r[1] = t0;
-	r[2] = t1;
-	r[3] = t2;
-	r[4] = t3;
-	r[5] = t4;
+	MULX_STORE6(r);
 }
 
 /* w = a * b, 12 limbs, for any a, b < 2^384; w must not alias them */
@@ -151,17 +158,10 @@ static __always_inline void mulx_mul_wide6(u64 *w, const u64 *a, const u64 *b)
 	    MOV(R(t4), AT(w, 4)) MOV(AT(a, 5), "%%rdx")
 	    MULX_NEXT6(b, t5, t6, t0, t1, t2, t3, t4)
 	    MOV(R(t5), AT(w, 5))
-	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
-	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
-	      [hi] "=&r" (hi)
+	    : MULX_SCRATCH6
 	    : [a] "r" (a), [b] "r" (b), [w] "r" (w)
 	    : "rdx", "cc", "memory");
-	w[6] = t6;
-	w[7] = t0;
-	w[8] = t1;
-	w[9] = t2;
-	w[10] = t3;
-	w[11] = t4;
+	MULX_STORE6(w + 6);
 }
 
 /*
@@ -174,35 +174,11 @@ static __always_inline void mulx_mont_mul_lazy6(u64 *r, const u64 *a, const u64 
 {
 	u64 t0, t1, t2, t3, t4, t5, t6, lo, hi;
 
-	asm volatile(MOV(AT(a, 0), "%%rdx")
-	    MULX_FIRST6(b, t0, t1, t2, t3, t4, t5, t6)
-	    MULX_FOLD6(t0, t1, t2, t3, t4, t5, t6)
-	    MOV(AT(a, 1), "%%rdx") CLEAR(lo)
-	    MULX_ROW6(b, t1, t2, t3, t4, t5, t6, t0)
-	    MULX_FOLD6(t1, t2, t3, t4, t5, t6, t0)
-	    MOV(AT(a, 2), "%%rdx") CLEAR(lo)
-	    MULX_ROW6(b, t2, t3, t4, t5, t6, t0, t1)
-	    MULX_FOLD6(t2, t3, t4, t5, t6, t0, t1)
-	    MOV(AT(a, 3), "%%rdx") CLEAR(lo)
-	    MULX_ROW6(b, t3, t4, t5, t6, t0, t1, t2)
-	    MULX_FOLD6(t3, t4, t5, t6, t0, t1, t2)
-	    MOV(AT(a, 4), "%%rdx") CLEAR(lo)
-	    MULX_ROW6(b, t4, t5, t6, t0, t1, t2, t3)
-	    MULX_FOLD6(t4, t5, t6, t0, t1, t2, t3)
-	    MOV(AT(a, 5), "%%rdx") CLEAR(lo)
-	    MULX_ROW6(b, t5, t6, t0, t1, t2, t3, t4)
-	    MULX_REDUCE6(t5, t6, t0, t1, t2, t3, t4)
-	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
-	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
-	      [hi] "=&r" (hi)
+	asm volatile(MULX_PRODUCT6(MULX_MORE6, MULX_FOLD6)
+	    : MULX_SCRATCH6
 	    : [a] "r" (a), [b] "r" (b), [m] "r" (m)
 	    : "rdx", "cc", "memory");
-	r[0] = t6;
-	r[1] = t0;
-	r[2] = t1;
-	r[3] = t2;
-	r[4] = t3;
-	r[5] = t4;
+	MULX_STORE6(r);
 }
 
 /* Limb i of a square: twice t, the sum of products there, plus a half of a limb's square */
@@ -263,9 +239,7 @@ static __always_inline void mulx_sqr_wide6(u64 *w, const u64 *a)
 	    MULX_SQUARE_REGISTER(10, lo, t2)
 	    "movl $0, %k[t3]\n\t" ADCX(R(t3), R(hi)) ADOX(R(t3), R(hi))
 	    MOV(R(hi), AT(w, 11))
-	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
-	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
-	      [hi] "=&r" (hi)
+	    : MULX_SCRATCH6
 	    : [a] "r" (a), [w] "r" (w)
 	    : "rdx", "cc", "memory");
 }
@@ -295,12 +269,7 @@ static __always_inline void mulx_mont_redc6(u64 *r, const u64 *w, const u64 *m)
 	      [hi] "=&r" (hi), [x] "=&r" (x), [w] "+&r" (w)
 	    : [m] "r" (m)
 	    : "rdx", "cc", "memory");
-	r[0] = t6;
-	r[1] = t0;
-	r[2] = t1;
-	r[3] = t2;
-	r[4] = t3;
-	r[5] = t4;
+	MULX_STORE6(r);
 }
 
 /*
@@ -375,17 +344,10 @@ static __always_inline void mulx_mont_sqr_lazy6(u64 *r, const u64 *a, const u64 
 
 	mulx_sqr_double6(d, a);
 	asm volatile(MULX_SQUARE6(MULX_FOLD6, lo, lo, lo, lo, lo)
-	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
-	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
-	      [hi] "=&r" (hi)
+	    : MULX_SCRATCH6
 	    : [a] "r" (a), [d] "r" (d), [m] "r" (m)
 	    : "rdx", "cc", "memory");
-	r[0] = t6;
-	r[1] = t0;
-	r[2] = t1;
-	r[3] = t2;
-	r[4] = t3;
-	r[5] = t4;
+	MULX_STORE6(r);
 }
 
 /* r = a^2 / 2^384 mod m, reduced, for a < 3 m */
@@ -397,17 +359,10 @@ static __always_inline void mulx_mont_sqr6(u64 *r, const u64 *a, const u64 *m)
 	asm volatile(MULX_SQUARE6(MULX_REDUCE6, t0, t1, t2, t3, t4)
 	    REDUCE_ONCE6(R(t6), R(t0), R(t1), R(t2), R(t3), R(t4),
 			 R(t5), R(lo), R(hi), R(a), R(d), "%%rdx")
-	    : [t0] "=&r" (t0), [t1] "=&r" (t1), [t2] "=&r" (t2), [t3] "=&r" (t3),
-	      [t4] "=&r" (t4), [t5] "=&r" (t5), [t6] "=&r" (t6), [lo] "=&r" (lo),
-	      [hi] "=&r" (hi), [a] "+&r" (a), [d] "+&r" (dp)
+	    : MULX_SCRATCH6, [a] "+&r" (a), [d] "+&r" (dp)
 	    : [m] "r" (m)
 	    : "rdx", "cc", "memory");
-	r[0] = t6;
-	r[1] = t0;
-	r[2] = t1;
-	r[3] = t2;
-	r[4] = t3;
-	r[5] = t4;
+	MULX_STORE6(r);
 }
 
 #define MULX_FIRST4(s, u0, u1, u2, u3, u4)			\
