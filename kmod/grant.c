@@ -310,7 +310,8 @@ static void clock_work(struct work_struct *work)
 	if (ktime_get_boottime_ns() >= grant->expires) {
 		end_locked(grant, ZKCAP_END_CAUSE_EXPIRED);
 		zkcap_enforce_lower(tenant);
-	} else {
+	} else if (!hrtimer_is_queued(&grant->clock)) {
+		/* A renewal that came between has set it. */
 		if (!grant->announced)
 			tell(grant, ZKCAP_EVENT_TYPE_EXPIRING);
 		grant->announced = true;
