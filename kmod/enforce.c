@@ -102,7 +102,7 @@ static int lower_kind(struct change *change, unsigned int i)
 	int err;
 
 	if (kind->lower)
-		err = kind->lower(tenant->cgroup, change->target[i]);
+		err = kind->lower(tenant->cgroup, change->target[i], ZKCAP_SHRINK_STEP);
 	else
 		err = kind->write(tenant->cgroup, change->target[i]);
 	if (err && err != -ENODEV) {
@@ -118,12 +118,16 @@ static int lower(void *arg)
 {
 	struct change *change = arg;
 	struct zkcap_tenant *tenant = change->tenant;
+	int err = 0, kind_err;
 	unsigned int i;
-	int err = 0;
 
-	for (i = 0; i < ZKCAP_KINDS; i++)
-		if (change->target[i] < tenant->applied[i] && lower_kind(change, i))
-			err = -EAGAIN;
+	for (i = 0; i < ZKCAP_KINDS; i++) {
+		if (change->target[i] >= tenant->applied[i])
+			continue;
+		kind_err = lower_kind(change, i);
+		if (kind_err && err != -EINPROGRESS)
+			err = kind_err == -EINPROGRESS ? -EINPROGRESS : -EAGAIN;
+	}
 	if (err || !tenant->frozen)
 		return err;
 	err = zkcap_freeze(tenant->cgroup, false);
@@ -131,7 +135,7 @@ static int lower(void *arg)
 	return tenant->frozen ? -EAGAIN : 0;
 }
 
-/* 0 when all limits are where they have to be. */
+/* 0 when all limits are where they have to be, -EINPROGRESS when they soon may be. */
 static int try_lower(struct zkcap_tenant *tenant)
 {
 	struct change change = { .tenant = tenant };
@@ -242,13 +246,16 @@ static void go_overdue(struct zkcap_tenant *tenant)
 void zkcap_enforce_work(struct work_struct *work)
 {
 	struct zkcap_tenant *tenant = container_of(work, struct zkcap_tenant, shrink.work);
+	int err;
 
 	mutex_lock(&tenant->lock);
 	if (tenant->gone)
 		goto unlock;
-	if (try_lower(tenant)) {
+	err = try_lower(tenant);
+	if (err) {
 		go_overdue(tenant);
-		tenant->shrink_ms = min_t(u32, 2 * tenant->shrink_ms, ZKCAP_SHRINK_MS_MAX);
+		tenant->shrink_ms = err == -EINPROGRESS ? ZKCAP_SHRINK_MS_MIN :
+			min_t(u32, 2 * tenant->shrink_ms, ZKCAP_SHRINK_MS_MAX);
 		look_again(tenant);
 	}
 unlock:
@@ -265,10 +272,10 @@ static int write_baseline(struct zkcap_tenant *tenant, unsigned int i, u64 found
 	tenant->applied[i] = baseline;
 	if (!kind->lower || baseline >= found || !cgroup_is_populated(tenant->cgroup))
 		return kind->write(tenant->cgroup, baseline);
-	err = kind->lower(tenant->cgroup, baseline);
+	err = kind->lower(tenant->cgroup, baseline, ZKCAP_SHRINK_STEP);
 	if (!err)
 		return 0;
-	if (err != -EAGAIN) {
+	if (err != -EAGAIN && err != -EINPROGRESS) {
 		kind->write(tenant->cgroup, found);
 		return err;
 	}
@@ -354,7 +361,7 @@ static void restore_kind(struct zkcap_tenant *tenant, unsigned int i)
 	if (tenant->applied[i] == baseline && !(tenant->lowering & BIT(i)))
 		return;
 	for (tries = 0; tries < RESTORE_TRIES; tries++) {
-		err = lowers ? kind->lower(tenant->cgroup, baseline) :
+		err = lowers ? kind->lower(tenant->cgroup, baseline, ZKCAP_UNLIMITED) :
 			kind->write(tenant->cgroup, baseline);
 		if (err != -EAGAIN && err != -ENOMEM)
 			return;

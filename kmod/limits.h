@@ -65,6 +65,8 @@
 /* First and longest wait between two looks at memory that is being reclaimed */
 #define ZKCAP_SHRINK_MS_MIN		20
 #define ZKCAP_SHRINK_MS_MAX		1000
+/* Memory reclaimed at one look, with the tenant's lock held */
+#define ZKCAP_SHRINK_STEP		(128ULL << 20)
 
 /* What a tenant may use of a resource that is not limited */
 #define ZKCAP_UNLIMITED			U64_MAX

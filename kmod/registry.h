@@ -7,6 +7,7 @@
  *
  *	zkcap_config_lock	mutex: which named objects and tenants exist
  *	  tenant->lock		mutex: one tenant's grants, limits and gate
+ *	    lock of keys.c	mutex: authorities and enrolled keys
  *	    class->lock		spinlock: who holds a class's nodes
  *	    pool lock		spinlock: capacity and allocation
  *	    xarrays' own locks	spinlocks: indices of tenants, grants, attestations

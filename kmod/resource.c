@@ -175,25 +175,35 @@ static int memory_write(struct cgroup *cgroup, u64 limit)
 	return err ?: end_shrink(cgroup);
 }
 
-/* Makes the kernel reclaim down to @limit, and holds growth back meanwhile. */
-static int shrink(struct cgroup *cgroup, u64 limit)
+/*
+ * Makes the kernel reclaim towards @limit, which it does while memory.high is
+ * written, and holds growth back meanwhile.  Goes down from what is in use, or
+ * from where the last step has led, whether or not that much was given back.
+ */
+static int shrink(struct cgroup *cgroup, u64 limit, u64 used, u64 step)
 {
 	unsigned long id = cgroup_id(cgroup);
 	void *entry = xa_load(&saved_high, id);
-	u64 high;
+	u64 high, next = limit;
 	int err;
 
+	err = read_number(cgroup, "memory.high", &high);
+	if (err)
+		return err;
 	if (!entry) {
-		err = read_number(cgroup, "memory.high", &high);
-		if (err)
-			return err;
 		entry = xa_mk_value(high >> PAGE_SHIFT);
 		err = xa_err(xa_store(&saved_high, id, entry, GFP_KERNEL));
 		if (err)
 			return err;
 	}
-	high = min_t(u64, xa_to_value(entry), limit >> PAGE_SHIFT);
-	return write_number(cgroup, "memory.high", high << PAGE_SHIFT);
+	high = min(high, used);
+	if (high > limit && high - limit > step)
+		next = high - step;
+	high = min_t(u64, xa_to_value(entry), next >> PAGE_SHIFT);
+	err = write_number(cgroup, "memory.high", high << PAGE_SHIFT);
+	if (!err && next > limit)
+		err = -EINPROGRESS;
+	return err;
 }
 
 static bool is_frozen(struct cgroup *cgroup)
@@ -226,7 +236,7 @@ static int lower_max(struct cgroup *cgroup, u64 limit)
 	return write_number(cgroup, "memory.max", limit);
 }
 
-static int memory_lower(struct cgroup *cgroup, u64 limit)
+static int memory_lower(struct cgroup *cgroup, u64 limit, u64 step)
 {
 	u64 now, used, was_frozen;
 	int err, thaw_err;
@@ -238,10 +248,11 @@ static int memory_lower(struct cgroup *cgroup, u64 limit)
 	if (now <= limit)
 		return memory_write(cgroup, limit);
 
-	err = shrink(cgroup, limit);
-	if (err)
-		return err;
 	err = read_number(cgroup, "memory.current", &used);
+	if (!err)
+		err = shrink(cgroup, limit, used, step);
+	if (!err)
+		err = read_number(cgroup, "memory.current", &used);
 	if (err)
 		return err;
 	if (used > limit)

@@ -44,8 +44,11 @@ struct zkcap_resources {
  * @read: current limit of a control group, ZKCAP_UNLIMITED for none; 0 or errno
  * @write: set the limit at once; 0 or errno
  * @lower: lower the limit only as far as nothing has to be taken away: 0 when
- *	the limit is now what was asked for, -EAGAIN when not yet (call again),
- *	or an errno.  NULL for a kind whose limit @write can always lower.
+ *	the limit is now what was asked for, -EINPROGRESS when a step was done
+ *	and the next can be at once, -EAGAIN when what is in use has to be given
+ *	back first (call again), or an errno.  A step is how much the kernel
+ *	reclaims in one call, ZKCAP_UNLIMITED for all of it, which may take
+ *	minutes.  NULL for a kind whose limit @write can always lower.
  *
  * The last three take a referenced control group and may sleep; context as for
  * zkcap_cgroupfs_write(), errors as well.
@@ -57,7 +60,7 @@ struct zkcap_kind {
 	u64 (*round)(u64 limit);
 	int (*read)(struct cgroup *cgroup, u64 *limit);
 	int (*write)(struct cgroup *cgroup, u64 limit);
-	int (*lower)(struct cgroup *cgroup, u64 limit);
+	int (*lower)(struct cgroup *cgroup, u64 limit, u64 step);
 };
 
 /* Indexed by kind - 1 */

@@ -84,7 +84,7 @@ static int do_limit(const struct step *s)
 		result = kind->round(s->number[0]);
 		return 0;
 	}
-	return kind->lower ? kind->lower(s->cgroup, s->number[0]) : -EOPNOTSUPP;
+	return kind->lower ? kind->lower(s->cgroup, s->number[0], ZKCAP_UNLIMITED) : -EOPNOTSUPP;
 }
 
 static int do_gate(const struct step *s)
