@@ -23,7 +23,7 @@ sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
 from client import Tap, expect_refusal, load_module  # noqa: E402
-from lease import Host, Tenant, resources  # noqa: E402
+from lease import CGROUP, Host, Tenant, resources  # noqa: E402
 from outside import work_folder  # noqa: E402
 
 MIB = 1 << 20
@@ -272,23 +272,39 @@ def named_hierarchy():
             subprocess.run(["umount", folder], check=True)
 
 
+def same_number(ours, folder):
+    """Makes a group of each hierarchy, the second in a folder, until both have one number.
+    Numbers rise by as many files as a group has, which the controllers change."""
+    step = f"{CGROUP}/zkt-step"
+    os.makedirs(f"{step}/child")
+    wanted, number = 0, 1
+    for attempt in range(1000):
+        while number < wanted:
+            theirs = f"{folder}/{number}"
+            os.mkdir(theirs)
+            number = os.stat(theirs).st_ino
+        if number == wanted:
+            break
+        for sign in "+-":
+            with open(f"{step}/cgroup.subtree_control", "w", encoding="ascii") as out:
+                out.write(sign + ("cpu", "memory", "pids")[attempt % 3])
+        if wanted:
+            os.rmdir(ours)
+        os.mkdir(ours)
+        wanted = os.stat(ours).st_ino
+    os.rmdir(f"{step}/child")
+    os.rmdir(step)
+    equal(number, wanted)
+    return theirs
+
+
 def other_hierarchy(host):
     """A group of another hierarchy that goes is no tenant, though it has a tenant's id."""
-    ours = "/sys/fs/cgroup/zkt-same"
+    ours = f"{CGROUP}/zkt-same"
     with named_hierarchy() as folder:
-        wanted, theirs, number = 0, folder, 1
-        while number != wanted:
-            if number < wanted:
-                theirs = f"{folder}/{number}"
-                os.mkdir(theirs)
-                number = os.stat(theirs).st_ino
-            else:
-                if wanted:
-                    os.rmdir(ours)
-                os.mkdir(ours)
-                wanted = os.stat(ours).st_ino
+        theirs = same_number(ours, folder)
         with tenant_of(host, "same", baseline=resources(cpu=100)) as tenant:
-            equal(tenant.id, wanted)
+            equal(tenant.id, os.stat(theirs).st_ino)
             grant = tenant.request(cpu=500)
             os.rmdir(theirs)
             time.sleep(0.5)
