@@ -141,10 +141,15 @@ sed -i 's/core_count >= /core_count > /' "$scratch/operator/all.yaml"
 } >"$scratch/other.yaml"
 in_between()
 {
-	traced -e "inject=sendmsg:delay_enter=3s:when=$((reads + 2))" \
+	rm "$scratch/trace"
+	traced -e "inject=sendmsg:signal=SIGSTOP:when=$((reads + 1))" \
 		"$zkcap" load "$scratch/operator" &
-	sleep 1.5
+	until grep -qs "stopped by SIGSTOP" "$scratch/trace"; do
+		kill -0 $! || return 98
+		sleep 0.1
+	done
 	"$zkcap" offer add "$scratch/other.yaml" || return 99
+	kill -CONT "$(sed -n 's/ .*stopped by SIGSTOP.*//p' "$scratch/trace")"
 	wait $!
 }
 exits 1 "capability-in-use" "another offer asks for a capability that changes" in_between
