@@ -346,9 +346,10 @@ int zkcap_enforce_adopt(struct zkcap_tenant *tenant, struct netlink_ext_ack *ext
 #define RESTORE_MS	50
 
 /*
- * Other errors do not matter: a file that is not there needs no limit.  Nothing
- * is killed for memory that is still in use: memory.high stays at the baseline
- * and goes on reclaiming.
+ * A group or file that is not there needs no limit.  Everything else is tried
+ * again: what lacks memory on its way to the file may call it something else.
+ * Nothing is killed for memory that is still in use: memory.high stays at the
+ * baseline and goes on reclaiming.
  */
 static void restore_kind(struct zkcap_tenant *tenant, unsigned int i)
 {
@@ -363,7 +364,7 @@ static void restore_kind(struct zkcap_tenant *tenant, unsigned int i)
 	for (tries = 0; tries < RESTORE_TRIES; tries++) {
 		err = lowers ? kind->lower(tenant->cgroup, baseline, ZKCAP_UNLIMITED) :
 			kind->write(tenant->cgroup, baseline);
-		if (err != -EAGAIN && err != -ENOMEM)
+		if (!err || err == -ENODEV || err == -ENOENT)
 			return;
 		msleep(RESTORE_MS);
 	}
