@@ -144,7 +144,7 @@ area_vm()
 			# one: there, the demonstration shows them.
 			emulated/*/selftests/client/* | emulated/*/selftests/docs/*) ;;
 			emulated/*/selftests/load/* | emulated/*/selftests/service/*) ;;
-			emulated/*/selftests/container/*) ;;
+			emulated/*/selftests/container/* | emulated/*/selftests/systemd/*) ;;
 			# Too slow to be flooded, and for an interpreter for each operation.
 			emulated/*/selftests/flood/* | emulated/*/ynl_cli_test.py) ;;
 			*) tests+=("$t") ;;

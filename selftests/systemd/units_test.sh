@@ -22,6 +22,10 @@ units=/run/zkt-units
 log=$scratch/log
 export SYSTEMD_UNIT_PATH=$units
 
+if [ -z "${ZKCAP_TPM_CA:-}" ] || [ ! -x /lib/systemd/systemd ]; then
+	echo "1..0 # SKIP no TPM of the lab's, or no systemd"
+	exit 0
+fi
 [ -e /sys/module/zkcap ] || insmod "$ZKCAP_MODULE" || exit 1
 
 # drop_in UNIT LINE...
