@@ -138,8 +138,8 @@ if [ "$(id -u)" = 0 ]; then
 		"the manifest has what is measured"
 	chmod 755 "$scratch"
 	# Where another user may not go, as in root's home, the sources are out of his reach.
-	cp "$zkcap" "$scratch/zkcap"
-	cp circuits/attributes.yaml "$scratch"
+	install -m 755 "$zkcap" "$scratch"
+	install -m 644 circuits/attributes.yaml "$scratch"
 	exits 1 "only root may see the values" "values are for root only" \
 		setpriv --reuid 65534 --regid 65534 --clear-groups \
 		"$scratch/zkcap" --data "$scratch" attributes --values
