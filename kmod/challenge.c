@@ -17,14 +17,30 @@
 #define MAC_LEN		(ZKCAP_CHALLENGE_LEN - MAC_OFFSET)
 
 /**
+ * struct consumer - a tenant with challenges that it has used
+ * @hash: in consumers; under used_lock
+ * @tenant: control group id; constant
+ * @n: their number, with which this lives and goes; under used_lock
+ *
+ * Apart from the tenant: challenges are good for whoever has its number next.
+ */
+struct consumer {
+	struct hlist_node hash;
+	u64 tenant;
+	u32 n;
+};
+
+/**
  * struct used - a challenge that has been used
  * @hash: in used_by_bytes; under used_lock
  * @order: in used_in_order; under used_lock
+ * @consumer: who has used it; constant
  * @challenge: constant
  */
 struct used {
 	struct hlist_node hash;
 	struct list_head order;
+	struct consumer *consumer;
 	u8 challenge[ZKCAP_CHALLENGE_LEN];
 };
 
@@ -32,6 +48,7 @@ static struct crypto_shash *hmac;
 
 static DEFINE_SPINLOCK(used_lock);
 static DEFINE_HASHTABLE(used_by_bytes, 12);
+static DEFINE_HASHTABLE(consumers, 12);
 static LIST_HEAD(used_in_order);
 static u32 n_used;
 
@@ -111,12 +128,37 @@ static struct used *find(const u8 *challenge)
 	return NULL;
 }
 
+static struct consumer *find_consumer(u64 tenant)
+{
+	struct consumer *consumer;
+
+	lockdep_assert_held(&used_lock);
+	hash_for_each_possible(consumers, consumer, hash, tenant)
+		if (consumer->tenant == tenant)
+			return consumer;
+	return NULL;
+}
+
+static void remember(struct used *u)
+{
+	lockdep_assert_held(&used_lock);
+	if (!u->consumer->n++)
+		hash_add(consumers, &u->consumer->hash, u->consumer->tenant);
+	hash_add(used_by_bytes, &u->hash, key_of(u->challenge));
+	list_add_tail(&u->order, &used_in_order);
+	n_used++;
+}
+
 static void forget(struct used *u)
 {
 	lockdep_assert_held(&used_lock);
 	hash_del(&u->hash);
 	list_del(&u->order);
 	n_used--;
+	if (!--u->consumer->n) {
+		hash_del(&u->consumer->hash);
+		kfree(u->consumer);
+	}
 	kfree(u);
 }
 
@@ -136,37 +178,68 @@ static void forget_expired(u64 now)
 	}
 }
 
-int zkcap_challenge_use(const u8 challenge[ZKCAP_CHALLENGE_LEN], struct netlink_ext_ack *extack)
+/* A tenant has its least share even if all others together have used up all there is. */
+static int check_room(u32 n, struct netlink_ext_ack *extack)
 {
-	struct used *u = kmalloc(sizeof(*u), GFP_KERNEL_ACCOUNT);
-	int err = 0;
-	u64 now;
+	if (n >= ZKCAP_TENANT_USED_MAX)
+		return zkcap_refuse_text(extack, ZKCAP_REASON_LIMIT_REACHED,
+			"limit-reached: the tenant has used as many challenges as it may in their lifetime");
+	if (n_used >= ZKCAP_USED_MAX && n >= ZKCAP_TENANT_USED_MIN)
+		return zkcap_refuse_text(extack, ZKCAP_REASON_LIMIT_REACHED,
+			"limit-reached: as many used challenges as are remembered of all tenants");
+	return 0;
+}
 
-	if (!u)
-		return zkcap_refuse(extack, ZKCAP_REASON_NO_MEMORY);
-	memcpy(u->challenge, challenge, ZKCAP_CHALLENGE_LEN);
+/* @u->consumer is a new one, and is replaced if the tenant is there already. */
+static int use_locked(struct used *u, struct netlink_ext_ack *extack)
+{
+	u64 now = ktime_get_boottime_ns();
+	struct consumer *known;
+	int err;
 
-	spin_lock(&used_lock);
-	now = ktime_get_boottime_ns();
 	forget_expired(now);
 	/*
 	 * Verifying takes as long as the requester's quota of processor time makes it
 	 * take: what has expired meanwhile may have been used, and forgotten.
 	 */
-	if (now >= expiry(challenge)) {
-		err = zkcap_refuse(extack, ZKCAP_REASON_CHALLENGE_EXPIRED);
-	} else if (find(challenge)) {
-		err = zkcap_refuse(extack, ZKCAP_REASON_CHALLENGE_USED);
-	} else if (n_used >= ZKCAP_USED_MAX) {
-		err = zkcap_refuse(extack, ZKCAP_REASON_LIMIT_REACHED);
-	} else {
-		hash_add(used_by_bytes, &u->hash, key_of(challenge));
-		list_add_tail(&u->order, &used_in_order);
-		n_used++;
-	}
-	spin_unlock(&used_lock);
+	if (now >= expiry(u->challenge))
+		return zkcap_refuse(extack, ZKCAP_REASON_CHALLENGE_EXPIRED);
+	if (find(u->challenge))
+		return zkcap_refuse(extack, ZKCAP_REASON_CHALLENGE_USED);
+	known = find_consumer(u->consumer->tenant);
+	err = check_room(known ? known->n : 0, extack);
 	if (err)
-		kfree(u);
+		return err;
+	if (known) {
+		kfree(u->consumer);
+		u->consumer = known;
+	}
+	remember(u);
+	return 0;
+}
+
+int zkcap_challenge_use(const u8 challenge[ZKCAP_CHALLENGE_LEN], u64 tenant,
+			struct netlink_ext_ack *extack)
+{
+	struct consumer *consumer = kzalloc(sizeof(*consumer), GFP_KERNEL_ACCOUNT);
+	struct used *u = kmalloc(sizeof(*u), GFP_KERNEL_ACCOUNT);
+	int err;
+
+	if (!u || !consumer) {
+		err = zkcap_refuse(extack, ZKCAP_REASON_NO_MEMORY);
+		goto free;
+	}
+	consumer->tenant = tenant;
+	u->consumer = consumer;
+	memcpy(u->challenge, challenge, ZKCAP_CHALLENGE_LEN);
+	spin_lock(&used_lock);
+	err = use_locked(u, extack);
+	spin_unlock(&used_lock);
+	if (!err)
+		return 0;
+free:
+	kfree(consumer);
+	kfree(u);
 	return err;
 }
 

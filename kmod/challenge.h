@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Challenges: fresh for each request, bound to a tenant and to what they are
- * for, and kept nowhere until they are used.
+ * for, and kept nowhere until they are used.  Those used are counted by tenant,
+ * so that none can use up what is there for the others.
  *
  * A challenge is u64be boottime in ns at which it expires, 8 random bytes, and
  * the first 16 bytes of HMAC-SHA-256(secret of this load of the module, u8 kind
@@ -52,13 +53,16 @@ int zkcap_challenge_check(const u8 challenge[ZKCAP_CHALLENGE_LEN], enum zkcap_ch
 /**
  * zkcap_challenge_use() - use a challenge up
  * @challenge: checked
- * @extack: for ZKCAP_REASON_CHALLENGE_USED, or _EXPIRED since it was checked
+ * @tenant: control group id of the tenant that it was checked for
+ * @extack: for ZKCAP_REASON_CHALLENGE_USED, _EXPIRED since it was checked, or
+ *	ZKCAP_REASON_LIMIT_REACHED
  *
  * Of any number of callers with one challenge exactly one succeeds.
  *
  * Return: 0 or a negative errno.
  */
-int zkcap_challenge_use(const u8 challenge[ZKCAP_CHALLENGE_LEN], struct netlink_ext_ack *extack);
+int zkcap_challenge_use(const u8 challenge[ZKCAP_CHALLENGE_LEN], u64 tenant,
+			struct netlink_ext_ack *extack);
 
 /**
  * zkcap_challenge_unuse() - undo zkcap_challenge_use() for a request that failed

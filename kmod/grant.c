@@ -344,15 +344,15 @@ static struct zkcap_grant *new_grant(struct zkcap_tenant *tenant, struct zkcap_o
 }
 
 /* Uses up what a grant rests on, if it still counts. */
-static int use_warrant(const struct zkcap_offer *offer, const struct zkcap_warrant *warrant,
+static int use_warrant(const struct zkcap_grant *grant, const struct zkcap_warrant *warrant,
 		       struct netlink_ext_ack *extack)
 {
 	int err;
 
-	if (READ_ONCE(offer->withdrawn))
+	if (READ_ONCE(grant->offer->withdrawn))
 		return zkcap_refuse(extack, ZKCAP_REASON_OFFER_ABSENT);
 	err = zkcap_attestation_check(warrant->attestation, extack);
-	return err ?: zkcap_challenge_use(warrant->challenge, extack);
+	return err ?: zkcap_challenge_use(warrant->challenge, grant->tenant->id, extack);
 }
 
 static int check_limits(struct zkcap_tenant *tenant, const struct zkcap_offer *offer,
@@ -426,7 +426,7 @@ static int make_locked(struct zkcap_grant *grant, const struct zkcap_wanted *wan
 	grant->id = atomic64_inc_return(&last_id);
 	if (xa_reserve(&grants, grant->id, GFP_KERNEL_ACCOUNT))
 		return zkcap_refuse(extack, ZKCAP_REASON_NO_MEMORY);
-	err = use_warrant(grant->offer, warrant, extack);
+	err = use_warrant(grant, warrant, extack);
 	if (err)
 		goto err_reserve;
 	err = zkcap_pool_take(wanted->amount, extack);
@@ -547,7 +547,7 @@ static int resize_locked(struct zkcap_grant *grant, const struct zkcap_wanted *w
 
 	err = check_change(grant, wanted, warrant ? warrant->challenge : NULL, more, extack);
 	if (!err && warrant)
-		err = use_warrant(grant->offer, warrant, extack);
+		err = use_warrant(grant, warrant, extack);
 	if (err)
 		return err;
 	err = zkcap_pool_take(more, extack);
@@ -609,7 +609,7 @@ int zkcap_grant_renew(struct zkcap_grant *grant, u32 duration,
 
 	mutex_lock(&grant->tenant->lock);
 	if (grant->state == ZKCAP_GRANT_STATE_ACTIVE)
-		err = use_warrant(grant->offer, warrant, extack);
+		err = use_warrant(grant, warrant, extack);
 	else
 		err = zkcap_refuse(extack, ZKCAP_REASON_GRANT_ENDED);
 	if (!err) {

@@ -51,6 +51,9 @@
 #define ZKCAP_CHALLENGE_NS		(120 * (u64)NSEC_PER_SEC)
 /* Used challenges remembered; each is forgotten when it expires */
 #define ZKCAP_USED_MAX			ZKCAP_GRANTS_MAX
+/* Of one tenant; and so many of each whatever the others have used */
+#define ZKCAP_TENANT_USED_MAX		4096
+#define ZKCAP_TENANT_USED_MIN		16
 
 /* Failed verifications: how many at once, and how fast they are regained */
 #define ZKCAP_FAILURE_BURST		16

@@ -222,6 +222,14 @@ int zkcap_refuse(struct netlink_ext_ack *extack, enum zkcap_reason reason)
 	return zkcap_refuse_detail(extack, reason, 0);
 }
 
+int zkcap_refuse_text(struct netlink_ext_ack *extack, enum zkcap_reason reason, const char *text)
+{
+	int err = zkcap_refuse(extack, reason);
+
+	extack->_msg = text;
+	return err;
+}
+
 int zkcap_refuse_verdict(struct netlink_ext_ack *extack, enum zkcap_reason reason,
 			 enum zk_verdict verdict)
 {

@@ -35,6 +35,16 @@ int zkcap_refuse(struct netlink_ext_ack *extack, enum zkcap_reason reason);
 int zkcap_refuse_detail(struct netlink_ext_ack *extack, enum zkcap_reason reason, u32 detail);
 
 /**
+ * zkcap_refuse_text() - refuse an operation in words that fit the case at hand
+ * @extack: as for zkcap_refuse()
+ * @reason: why
+ * @text: exists for good, and begins as the reason's own does
+ *
+ * Return: the reason's errno, negative.
+ */
+int zkcap_refuse_text(struct netlink_ext_ack *extack, enum zkcap_reason reason, const char *text);
+
+/**
  * zkcap_refuse_verdict() - refuse what the verifier refused
  * @extack: gets a text that names the verdict
  * @reason: ZKCAP_REASON_PROOF, _CAPABILITY_KEY or _COMMITMENT_POINT

@@ -369,7 +369,8 @@ def show(line):
     assert capability["id"] in line.run("show", "capability", CAPABILITY)
     tenant = line.json("show", "tenant", "/zkt-client")
     assert tenant == line.json("show", "tenant", str(line.tenant.id)), tenant
-    assert line.json("show", "version")["grants-per-tenant"] == 64
+    version = line.json("show", "version")
+    assert (version["grants-per-tenant"], version["challenges-per-tenant"]) == (64, 4096)
     assert line.json("show", "pool", "cpu")["capacity"] == 64000
     for what in ("grant", "offer", "tenant", "capability", "pool", "device", "trust", "key"):
         line.json("show", what, "12345", status=REFUSED)

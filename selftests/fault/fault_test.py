@@ -49,7 +49,7 @@ VOLATILE = {"grant": ("id", "expires-in-ms"), "tenant": ("failures", "drifts"),
 RELIED_ON = {"request": ("grant", "id"), "resize": ("grant", "id"), "renew": ("grant", "id"),
              "challenge": ("challenge", "challenge"), "attest": ("attestation", "id"),
              "tenant-add": ("tenant", "id"), "key-add": ("key", "id"),
-             "version-get": ("version", "failure-interval-ms")}
+             "version-get": ("version", "challenges-per-tenant")}
 # More allocations than any operation makes
 NEVER = 1000000
 # Failures of each operation where not all are asked for

@@ -20,6 +20,7 @@ static void exit(struct kunit *test)
 {
 	zkcap_challenge_exit();
 	KUNIT_EXPECT_EQ(test, n_used, 0);
+	KUNIT_EXPECT_TRUE(test, hash_empty(consumers));
 }
 
 /* A genuine challenge that expires at a given time */
@@ -45,11 +46,16 @@ static enum zkcap_reason check(const u8 *challenge, u8 kind, u64 tenant)
 	return why(zkcap_challenge_check(challenge, kind, tenant, &extack), &extack);
 }
 
-static enum zkcap_reason use(const u8 *challenge)
+static enum zkcap_reason use_as(const u8 *challenge, u64 tenant)
 {
 	struct netlink_ext_ack extack = {};
 
-	return why(zkcap_challenge_use(challenge, &extack), &extack);
+	return why(zkcap_challenge_use(challenge, tenant, &extack), &extack);
+}
+
+static enum zkcap_reason use(const u8 *challenge)
+{
+	return use_as(challenge, TENANT);
 }
 
 /* Against Python's hmac, with a secret that is known for once */
@@ -202,17 +208,72 @@ static void expired_are_forgotten(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, n_used, 1);
 }
 
-static void remembered_up_to_the_limit(struct kunit *test)
+/* Uses @n challenges of a tenant up, all good for as long as the test takes. */
+static void use_many(struct kunit *test, u64 tenant, u64 first, u32 n)
+{
+	u64 at = ktime_get_boottime_ns() + 60 * (u64)NSEC_PER_SEC;
+	u8 challenge[ZKCAP_CHALLENGE_LEN];
+	u64 number;
+
+	for (number = first; number < first + n; number++) {
+		make_expiring(test, challenge, at, number);
+		KUNIT_ASSERT_EQ(test, use_as(challenge, tenant), ZKCAP_REASON_NONE);
+	}
+}
+
+/* One tenant has its own, and all others theirs. */
+static void each_tenant_has_a_limit(struct kunit *test)
 {
 	u8 challenge[ZKCAP_CHALLENGE_LEN];
-	u32 before = n_used;
+	struct netlink_ext_ack extack = {};
 
+	use_many(test, TENANT, 0, ZKCAP_TENANT_USED_MAX - 1);
 	KUNIT_ASSERT_EQ(test, zkcap_challenge_make(challenge, KIND, TENANT), 0);
-	n_used = ZKCAP_USED_MAX;
-	KUNIT_EXPECT_EQ(test, use(challenge), ZKCAP_REASON_LIMIT_REACHED);
-	n_used = ZKCAP_USED_MAX - 1;
 	KUNIT_EXPECT_EQ(test, use(challenge), ZKCAP_REASON_NONE);
-	n_used = before + 1;
+	KUNIT_EXPECT_EQ(test, use(challenge), ZKCAP_REASON_CHALLENGE_USED);
+	zkcap_challenge_unuse(challenge);
+	KUNIT_EXPECT_EQ(test, use(challenge), ZKCAP_REASON_NONE);
+	KUNIT_ASSERT_EQ(test, zkcap_challenge_make(challenge, KIND, TENANT), 0);
+	KUNIT_EXPECT_EQ(test, zkcap_challenge_use(challenge, TENANT, &extack), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, zkcap_refusal(&extack, NULL), ZKCAP_REASON_LIMIT_REACHED);
+	KUNIT_EXPECT_TRUE(test, strstarts(extack._msg, "limit-reached: the tenant"));
+	KUNIT_EXPECT_EQ(test, use_as(challenge, TENANT + 1), ZKCAP_REASON_NONE);
+}
+
+/* What has expired counts no more. */
+static void a_limit_is_for_a_lifetime(struct kunit *test)
+{
+	u64 soon = ktime_get_boottime_ns() + 50 * (u64)NSEC_PER_MSEC;
+	u8 early[ZKCAP_CHALLENGE_LEN], challenge[ZKCAP_CHALLENGE_LEN];
+
+	make_expiring(test, early, soon, ZKCAP_TENANT_USED_MAX);
+	KUNIT_ASSERT_EQ(test, use(early), ZKCAP_REASON_NONE);
+	use_many(test, TENANT, 0, ZKCAP_TENANT_USED_MAX - 1);
+	while (ktime_get_boottime_ns() < soon)
+		msleep(20);
+	KUNIT_ASSERT_EQ(test, zkcap_challenge_make(challenge, KIND, TENANT), 0);
+	KUNIT_EXPECT_EQ(test, use(challenge), ZKCAP_REASON_NONE);
+	KUNIT_EXPECT_EQ(test, n_used, ZKCAP_TENANT_USED_MAX);
+}
+
+/* All together fill what there is, and still nobody is left with nothing. */
+static void all_tenants_have_a_limit(struct kunit *test)
+{
+	u8 challenge[ZKCAP_CHALLENGE_LEN];
+	u32 others;
+
+	use_many(test, TENANT, 0, ZKCAP_TENANT_USED_MIN - 1);
+	others = ZKCAP_USED_MAX - n_used;
+	n_used += others;
+	KUNIT_ASSERT_EQ(test, zkcap_challenge_make(challenge, KIND, TENANT), 0);
+	KUNIT_EXPECT_EQ(test, use(challenge), ZKCAP_REASON_NONE);
+	KUNIT_ASSERT_EQ(test, zkcap_challenge_make(challenge, KIND, TENANT), 0);
+	KUNIT_EXPECT_EQ(test, use(challenge), ZKCAP_REASON_LIMIT_REACHED);
+	KUNIT_EXPECT_EQ(test, use_as(challenge, TENANT + 1), ZKCAP_REASON_NONE);
+	KUNIT_ASSERT_EQ(test, zkcap_challenge_make(challenge, KIND, TENANT), 0);
+	n_used -= 3;
+	KUNIT_EXPECT_EQ(test, use(challenge), ZKCAP_REASON_NONE);
+	n_used -= others - 3;
 }
 
 static struct kunit_case cases[] = {
@@ -225,7 +286,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(used_once),
 	KUNIT_CASE(collisions_are_told_apart),
 	KUNIT_CASE(expired_are_forgotten),
-	KUNIT_CASE(remembered_up_to_the_limit),
+	KUNIT_CASE(each_tenant_has_a_limit),
+	KUNIT_CASE(a_limit_is_for_a_lifetime),
+	KUNIT_CASE(all_tenants_have_a_limit),
 	{}
 };
 

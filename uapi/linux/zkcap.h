@@ -180,7 +180,8 @@ enum zkcap_event_type {
  * @ZKCAP_REASON_NAME_INVALID: a name holds something else than letters,
  *   digits, dot, dash and underscore, or begins with a dot
  * @ZKCAP_REASON_NO_MEMORY: out of memory
- * @ZKCAP_REASON_LIMIT_REACHED: as many objects of this kind as there may be
+ * @ZKCAP_REASON_LIMIT_REACHED: as many objects of this kind as there may be,
+ *   or as many challenges used
  * @ZKCAP_REASON_INTERRUPTED: a fatal signal ended the operation
  * @ZKCAP_REASON_CAPABILITY_IN_USE: an offer requires the capability
  * @ZKCAP_REASON_CAPABILITY_KEY: the verifying key was refused; the detail is
@@ -396,6 +397,7 @@ enum {
 	ZKCAP_A_VERSION_CHALLENGE_MS,
 	ZKCAP_A_VERSION_FAILURE_BURST,
 	ZKCAP_A_VERSION_FAILURE_INTERVAL_MS,
+	ZKCAP_A_VERSION_CHALLENGES_PER_TENANT,
 
 	__ZKCAP_A_VERSION_MAX,
 	ZKCAP_A_VERSION_MAX = (__ZKCAP_A_VERSION_MAX - 1)

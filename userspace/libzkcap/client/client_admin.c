@@ -31,6 +31,7 @@ static const struct codec_field version_fields[] = {
 	V(CHALLENGE_MS, CODEC_U32, challenge_ms),
 	V(FAILURE_BURST, CODEC_U32, failure_burst),
 	V(FAILURE_INTERVAL_MS, CODEC_U32, failure_interval_ms),
+	V(CHALLENGES_PER_TENANT, CODEC_U32, challenges_per_tenant),
 	{ 0 },
 };
 

@@ -72,6 +72,7 @@ struct zkcap_resources {
  * @challenge_ms: lifetime of a challenge
  * @failure_burst: failed verifications that a tenant may make at once
  * @failure_interval_ms: time in which it regains one
+ * @challenges_per_tenant: challenges that it may use up within @challenge_ms
  * The others are counts, as the netlink specification names them.
  */
 struct zkcap_version {
@@ -95,6 +96,7 @@ struct zkcap_version {
 	uint32_t challenge_ms;
 	uint32_t failure_burst;
 	uint32_t failure_interval_ms;
+	uint32_t challenges_per_tenant;
 };
 
 /**
