@@ -23,7 +23,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
-from client import Tap, expect_refusal, load_module  # noqa: E402
+from client import PACE, Tap, expect_refusal, load_module  # noqa: E402
 from lease import CGROUP, Host, Tenant, resources  # noqa: E402
 from outside import work_folder  # noqa: E402
 
@@ -31,13 +31,16 @@ MIB = 1 << 20
 DEVICE = "/dev/full"
 SECOND_DEVICE = "/dev/zero"
 FAIL_WRITE = "/sys/kernel/debug/zkcap_fail_write"
+# What a tenant has time for before it is frozen or killed.
+GRACE_MS = 1000 * PACE
+TRIALS = 5
 
 
 def until(condition, seconds=10):
-    """Waits for the condition."""
-    end = time.monotonic() + seconds
+    """Waits for the condition; seconds are those of a machine that is not emulated."""
+    end = time.monotonic() + seconds * PACE
     while not condition():
-        assert time.monotonic() < end, f"not within {seconds} s"
+        assert time.monotonic() < end, f"not within {seconds * PACE} s"
         time.sleep(0.02)
 
 
@@ -53,10 +56,15 @@ def tenant_of(host, name, **config):
     try:
         yield tenant
     finally:
-        for pid in tenant.read("job/cgroup.procs").split():
-            os.kill(int(pid), signal.SIGKILL)
-        until(lambda: not tenant.read("job/cgroup.procs"))
+        end_tasks(tenant)
         tenant.drop()
+
+
+def end_tasks(tenant):
+    """Whatever the tenant runs."""
+    for pid in tenant.read("job/cgroup.procs").split():
+        os.kill(int(pid), signal.SIGKILL)
+    until(lambda: not tenant.read("job/cgroup.procs"))
 
 
 @contextlib.contextmanager
@@ -117,23 +125,28 @@ def busy_loop(host):
         tenant.request(cpu=300)
         with task(tenant, "sh", "-c", "while :; do :; done"):
             time.sleep(0.5)
-            used, since = tenant.stat("cpu.stat", "usage_usec"), time.monotonic()
-            time.sleep(3)
-            used = tenant.stat("cpu.stat", "usage_usec") - used
-            share = used / (time.monotonic() - since) / 1e6
-        assert 0.1 < share < 0.4, f"{share:.2f} of a processor, 0.30 was granted"
+            # A guest that stands still in a task's turn counts that as the task's.
+            for _ in range(TRIALS):
+                used, since = tenant.stat("cpu.stat", "usage_usec"), time.monotonic()
+                time.sleep(3)
+                used = tenant.stat("cpu.stat", "usage_usec") - used
+                share = used / (time.monotonic() - since) / 1e6
+                if 0.1 < share < 0.4:
+                    return
+        raise AssertionError(f"{share:.2f} of a processor, 0.30 was granted")
 
 
 def pids(host):
     """pids.max refuses the task beyond the last."""
     with tenant_of(host, "pids", baseline=resources(pids=1)) as tenant:
         tenant.request(pids=2)
-        for command, fits in (("sleep 0.2 & sleep 0.2", True),
-                              ("sleep 0.2 & sleep 0.2 & sleep 0.2", False)):
-            script = f"echo $$ >{tenant.path}/job/cgroup.procs; {command}; wait"
-            done = subprocess.run(["dash", "-c", script], capture_output=True, text=True,
-                                  check=False)
+        for tasks, fits in ((2, True), (3, False)):
+            script = (f"echo $$ >{tenant.path}/job/cgroup.procs; "
+                      + "sleep 600 2>/dev/null & " * tasks)
+            done = subprocess.run(["dash", "-c", script], stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.PIPE, text=True, check=False)
             equal("Cannot fork" not in done.stderr, fits)
+            end_tasks(tenant)
 
 
 def memory_kills(host):
@@ -218,10 +231,11 @@ def no_controller(host):
 def expiry(host):
     """A grant ends on time though nobody is there."""
     with tenant_of(host, "expiry", baseline=resources(cpu=100)) as tenant:
-        tenant.request(cpu=500, duration=2)
-        time.sleep(1)
+        lease, since = 2 * PACE, time.monotonic()
+        tenant.request(cpu=500, duration=lease)
         equal(tenant.read("cpu.max"), "60000 100000")
-        until(lambda: tenant.read("cpu.max") == "10000 100000", 3)
+        until(lambda: tenant.read("cpu.max") == "10000 100000", 4)
+        assert time.monotonic() - since >= lease, "too early"
         until(lambda: not host.grants())
         equal(host.allocated("cpu"), 0)
 
@@ -232,7 +246,7 @@ def renewal(host):
         # The lease has to outlast the proof that renews it, however slow the machine.
         since = time.monotonic()
         tenant.release(tenant.request(cpu=500))
-        lease = 3 + int(3 * (time.monotonic() - since))
+        lease = 3 * PACE + int(3 * (time.monotonic() - since))
         grant = tenant.request(cpu=500, duration=lease)
         tenant.renew(grant, 60 + lease)
         time.sleep(lease + 0.5)
@@ -382,8 +396,9 @@ def adopted_in_use(host):
         child.stdout.readline()
         host.client.do("tenant-del", cgroup_fd=tenant.fd)
         host.client.do("tenant-add", cgroup_fd=tenant.fd, baseline=resources(memory=32 * MIB))
+        until(lambda: tenant.read("memory.high") == str(32 * MIB))
         time.sleep(0.5)
-        equal((child.poll(), tenant.read("memory.high")), (None, str(32 * MIB)))
+        equal(child.poll(), None)
     until(lambda: tenant.read("memory.max") == str(32 * MIB))
     until(lambda: tenant.read("memory.high") == "max")
     equal(tenant.stat("memory.events", "oom_kill"), 0)
@@ -398,8 +413,9 @@ def drift_in_use(host):
             child.stdout.readline()
             equal([t["drifts"] for t in host.client.dump("tenant-get") if t["id"] == tenant.id],
                   [1])
+            until(lambda: tenant.read("memory.high") == str(32 * MIB))
             time.sleep(0.5)
-            equal((child.poll(), tenant.read("memory.high")), (None, str(32 * MIB)))
+            equal(child.poll(), None)
         until(lambda: tenant.read("memory.max") == str(32 * MIB))
         until(lambda: tenant.read("memory.high") == "max")
         equal(tenant.stat("memory.events", "oom_kill"), 0)
@@ -428,7 +444,7 @@ def shrink_kills(host):
             child.stdout.readline()
             tenant.release(grant)
             equal(child.poll(), None)
-            equal(child.wait(10), -signal.SIGKILL)
+            equal(child.wait(10 * PACE), -signal.SIGKILL)
         until(lambda: tenant.read("memory.max") == str(32 * MIB))
         until(lambda: host.allocated("memory") == 0)
 
@@ -445,7 +461,7 @@ def shrink_kills_all_the_same(host):
             tenant.release(waits)
             since = time.monotonic()
             while child.poll() is None:
-                assert time.monotonic() < since + 5, "not killed"
+                assert time.monotonic() < since + 5 * PACE, "not killed"
                 tenant.shrink(small, memory=MIB)
                 time.sleep(0.01)
             equal(child.wait(), -signal.SIGKILL)
@@ -495,7 +511,7 @@ def device_gate(host):
         expect_refusal("device-class-in-use", host.client.do, "device-class-del", name="one")
         tenant.release(grant)
         equal(opens(tenant, DEVICE), False)
-        other.request("devices", device_one=1, duration=2)
+        other.request("devices", device_one=1, duration=2 * PACE)
         equal(opens(other, DEVICE), True)
         until(lambda: not opens(other, DEVICE), 4)
     host.client.do("device-class-del", name="one")
@@ -554,8 +570,8 @@ def main():
         tap, host = Tap(), Host(folder)
         host.offer()
         host.offer("waits", on_expiry="wait", grace_ms=100)
-        host.offer("freezes", on_expiry="freeze", grace_ms=1000)
-        host.offer("kills", on_expiry="kill", grace_ms=1000)
+        host.offer("freezes", on_expiry="freeze", grace_ms=GRACE_MS)
+        host.offer("kills", on_expiry="kill", grace_ms=GRACE_MS)
         host.offer("devices", ceiling=[{"kind": "device", "name": "one", "amount": 2}])
         for test in (sum_of_grants, busy_loop, pids, memory_kills, dry_run, resizing, unwritable,
                      no_controller, expiry, renewal, revoked, removed_group, other_hierarchy,

@@ -28,8 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../lib"), os.path.join(HERE, "../netlink")]
 
 # The paths above have to be there first.
-from client import Client, Refused, Tap, load_module  # noqa: E402
-from attesting import SLOW  # noqa: E402
+from client import SLOW, Client, Refused, Tap, load_module  # noqa: E402
 from lease import CGROUP, Host, Tenant, context, resources  # noqa: E402
 from outside import work_folder  # noqa: E402
 from spec import Spec, pack  # noqa: E402

@@ -19,13 +19,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../attest")]
 
 # The path above has to be there first.
-from client import TOP, Client  # noqa: E402
+from client import SLOW, TOP, Client  # noqa: E402
 from lease import CGROUP, KINDS, OPS, ZKCAP, resources  # noqa: E402
 from tpm import wait_for  # noqa: E402
 
 ZKCAPD = os.environ.get("ZKCAPD", f"{TOP}/build/bin/zkcapd")
-# Guests whose processor is emulated take thirty times as long.
-SLOW = os.environ.get("ZKCAP_VM_KERNEL", "uml") not in ("uml", "debug")
 CODES = ("ok", "malformed", "no-tenant", "rate-limited", "busy", "no-offer", "not-proved",
          "no-definition", "not-attested", "timed-out", "stopping", "kernel", "failed")
 

@@ -24,6 +24,11 @@ from lib import NlError, YnlFamily, ynl  # noqa: E402  pylint: disable=wrong-imp
 # What YNL reads its specification with; libyaml's parser takes a tenth of the time.
 yaml.safe_load = functools.partial(yaml.load, Loader=yaml.CSafeLoader)
 
+# Guests whose processor is emulated take thirty times as long for what they compute.
+SLOW = os.environ.get("ZKCAP_VM_KERNEL", "uml") not in ("uml", "debug")
+# Factor for what ends by the clock, so that a test keeps up with it.
+PACE = 4 if SLOW else 1
+
 # NLMSGERR_ATTR_COOKIE of linux/netlink.h
 ATTR_COOKIE = 3
 

@@ -20,7 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
-from client import Client, Refused, Tap, load_module  # noqa: E402
+from client import PACE, Client, Refused, Tap, load_module  # noqa: E402
 from lease import CAPABILITY, CGROUP, Host, Tenant, resources  # noqa: E402
 from outside import work_folder  # noqa: E402
 
@@ -86,7 +86,7 @@ def unload():
     the moments without a user are shorter than a program's start.
     """
     libc = ctypes.CDLL(None, use_errno=True)
-    end = time.monotonic() + 120
+    end = time.monotonic() + 120 * PACE
     while libc.syscall(DELETE_MODULE, b"zkcap", os.O_NONBLOCK):
         error = ctypes.get_errno()
         assert error in (errno.EAGAIN, errno.EBUSY), os.strerror(error)

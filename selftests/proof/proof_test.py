@@ -27,8 +27,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
-from client import TOP, Refused, Tap, load_module  # noqa: E402
-from attesting import SLOW  # noqa: E402
+from client import SLOW, TOP, Refused, Tap, load_module  # noqa: E402
 from lease import CAPABILITY, ZKCAP, Host, Tenant, context, resources  # noqa: E402
 from outside import run, work_folder  # noqa: E402
 

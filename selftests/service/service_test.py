@@ -24,8 +24,8 @@ sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
 import attesting  # noqa: E402
-from attesting import SLOW, ask, asks, question, running  # noqa: E402
-from client import Refused, Tap, expect_refusal, load_module  # noqa: E402
+from attesting import ask, asks, question, running  # noqa: E402
+from client import SLOW, Refused, Tap, expect_refusal, load_module  # noqa: E402
 from lease import CGROUP, Tenant, resources  # noqa: E402
 
 CPU = resources(cpu=100)

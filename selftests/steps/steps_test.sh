@@ -86,6 +86,15 @@ drop()
 	wait "$holder" 2>/dev/null
 }
 
+# All tasks of the tenant
+end_job()
+{
+	while grep -q . $top/t/job/cgroup.procs; do
+		xargs -r kill -KILL <$top/t/job/cgroup.procs
+		sleep 0.1
+	done
+}
+
 oom_kills()
 {
 	sed -n 's/^oom_kill //p' $top/t/memory.events
@@ -120,43 +129,51 @@ test_cpu()
 	is "max 20000" "$(cat $top/t/cpu.max)" "cpu can be unlimited"
 }
 
-# Part of a processor that a busy loop gets, in percent
-busy_share()
+# Part of a processor that the tenant gets, in percent
+share()
 {
 	local used elapsed
 
-	start_in_job sh -c 'while :; do :; done'
-	sleep 0.5
 	elapsed=${EPOCHREALTIME/./}
 	used=$(sed -n 's/^usage_usec //p' $top/t/cpu.stat)
 	sleep 2
 	used=$(($(sed -n 's/^usage_usec //p' $top/t/cpu.stat) - used))
 	elapsed=$((${EPOCHREALTIME/./} - elapsed))
-	drop
 	echo $((used * 100 / elapsed))
 }
 
 test_cpu_limits()
 {
-	local share
+	local percent
 
 	step write cpu /t 200
-	share=$(busy_share)
-	echo "# $share% of a processor"
-	# Less is for the machine to blame, which has more to do than this.
-	[ "$share" -ge 1 ] && [ "$share" -le 30 ]
+	start_in_job sh -c 'while :; do :; done'
+	sleep 0.5
+	# A guest that stands still in the loop's turn counts that as the loop's; less than a
+	# fifth is for the machine to blame, which has more to do than this.
+	for _ in $(seq 5); do
+		percent=$(share)
+		echo "# $percent% of a processor"
+		[ "$percent" -lt 1 ] || [ "$percent" -gt 30 ] || break
+	done
+	drop
+	[ "$percent" -ge 1 ] && [ "$percent" -le 30 ]
 	result $? "a busy loop gets its fifth of a processor"
 	step write cpu /t 18446744073709551615
 }
 
 test_pids()
 {
+	local idle='sleep 600 >/dev/null 2>&1 &'
+
 	step write pids /t 3
 	is 3 "$(cat $top/t/pids.max)" "pids is a number of tasks"
-	in_job dash -c 'sleep 1 & sleep 1 & wait' 2>/dev/null
+	in_job dash -c "$idle $idle" 2>/dev/null
 	result $? "as many run"
-	in_job dash -c 'sleep 1 & sleep 1 & sleep 1 & wait' 2>&1 | grep -q 'Cannot fork'
+	end_job
+	in_job dash -c "$idle $idle $idle" 2>&1 | grep -q 'Cannot fork'
 	result $? "the fourth is refused"
+	end_job
 	step write pids /t 18446744073709551615
 	is max "$(cat $top/t/pids.max)" "pids can be unlimited"
 	fails "not supported" "lower pids /t 1" "pids needs no lowering"
