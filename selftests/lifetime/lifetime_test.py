@@ -20,11 +20,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
-from client import PACE, Client, Refused, Tap, load_module  # noqa: E402
+from client import PACE, SLOW, Client, Refused, Tap, load_module  # noqa: E402
 from lease import CAPABILITY, CGROUP, Host, Tenant, resources  # noqa: E402
 from outside import work_folder  # noqa: E402
 
-ROUNDS = 1000 if os.environ.get("ZKCAP_TEST_LONG") else 20
+ROUNDS = 1000 if os.environ.get("ZKCAP_TEST_LONG") else 8 if SLOW else 20
 CLIENTS = 4
 DUMPS = ("pool-get", "device-class-get", "trust-get", "capability-get", "offer-get",
          "tenant-get", "grant-get")
