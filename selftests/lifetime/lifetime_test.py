@@ -43,6 +43,8 @@ def keep_asking():
             for _ in range(20):
                 for dump in DUMPS:
                     client.dump(dump)
+                    # A dump holds the module: of four without a pause one always does.
+                    time.sleep(0.01 * PACE)
                 client.do("challenge", cgroup_fd=directory, kind="request")
         except Exception:  # pylint: disable=broad-except
             # Not loaded now, not a tenant yet, or another number than before.
