@@ -31,6 +31,13 @@ struct opt_table {
 	size_t n_shorts;
 };
 
+char cmd_option_letter(const struct cmd_option *o)
+{
+	if (o->id & CMD_KIND_MASK)
+		return (char)(o->id >> 20 & 0xff);
+	return (char)(o->id < CMD_LONG(0) ? o->id : 0);
+}
+
 static void table_add(struct opt_table *t, const struct cmd_option *o)
 {
 	for (; o && o->id && t->n_longs < MAX_OPTIONS - 1; o++) {
@@ -39,8 +46,8 @@ static void table_add(struct opt_table *t, const struct cmd_option *o)
 			.has_arg = o->arg ? required_argument : no_argument,
 			.val = o->id,
 		};
-		if (o->id < CMD_LONG(0)) {
-			t->shorts[t->n_shorts++] = (char)o->id;
+		if (cmd_option_letter(o)) {
+			t->shorts[t->n_shorts++] = cmd_option_letter(o);
 			if (o->arg)
 				t->shorts[t->n_shorts++] = ':';
 		}
@@ -58,6 +65,39 @@ static int report_bad_option(const struct cmd *cmd, int c)
 	else
 		cmd_fail(cmd, CMD_USAGE, "unknown or ambiguous option '%s'; see --help", arg);
 	return CMD_OPT_ERROR;
+}
+
+static const struct cmd_option *find_option(const struct cmd *cmd, int c)
+{
+	const struct cmd_option *o = cmd->verb->options;
+
+	for (; o && o->id; o++)
+		if (o->id == c || cmd_option_letter(o) == c)
+			return o;
+	return NULL;
+}
+
+/* Returns c if it is for the caller, 0 if the option was put where it goes. */
+static int store(struct cmd *cmd, int c)
+{
+	const struct cmd_option *o = find_option(cmd, c);
+	char name[64];
+	void *at;
+
+	if (!o || !(o->id & CMD_KIND_MASK))
+		return c;
+	at = (char *)cmd->into + (o->id & CMD_OFFSET_MASK);
+	switch (o->id & CMD_KIND_MASK) {
+	case CMD_KIND_TEXT:
+		*(const char **)at = cmd->arg;
+		return 0;
+	case CMD_KIND_FLAG:
+		*(bool *)at = true;
+		return 0;
+	default:
+		snprintf(name, sizeof(name), "--%s", o->name);
+		return cmd_parse_u64(cmd, name, cmd->arg, at) ? CMD_OPT_ERROR : 0;
+	}
 }
 
 int cmd_getopt(struct cmd *cmd)
@@ -96,7 +136,9 @@ int cmd_getopt(struct cmd *cmd)
 		case ':':
 			return report_bad_option(cmd, c);
 		default:
-			return c;
+			c = store(cmd, c);
+			if (c)
+				return c;
 		}
 	}
 }
@@ -147,8 +189,8 @@ static void print_options(FILE *out, const struct cmd_option *o)
 	char left[64];
 
 	for (; o && o->id; o++) {
-		if (o->id < CMD_LONG(0))
-			snprintf(left, sizeof(left), "-%c, --%s%s%s", o->id, o->name,
+		if (cmd_option_letter(o))
+			snprintf(left, sizeof(left), "-%c, --%s%s%s", cmd_option_letter(o), o->name,
 				 o->arg ? " " : "", o->arg ? o->arg : "");
 		else
 			snprintf(left, sizeof(left), "    --%s%s%s", o->name, o->arg ? " " : "",

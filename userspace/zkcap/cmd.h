@@ -35,7 +35,8 @@ enum {
 
 /**
  * struct cmd_option - one option of a verb; a table of them ends with id 0
- * @id:	  the short option's letter, or CMD_LONG(n) for one with a long name only
+ * @id:	  the short option's letter, or CMD_LONG(n) for one with a long name only, which
+ *	  cmd_getopt() returns; or CMD_TEXT() and its like, which say where the value goes
  * @name: the long name, without dashes
  * @arg:  what the argument is called in the help ("FILE"), NULL if it takes none
  * @help: one line
@@ -48,6 +49,32 @@ struct cmd_option {
 };
 
 #define CMD_LONG(n) (0x1000 + (n))
+
+/*
+ * Ids of options that go to a member of the structure at cmd->into, a text, a flag that
+ * becomes true, or a number; with | CMD_LETTER('o') they are short options, too.  What
+ * the member is and where it lies is told apart by bits, so that a table's row is all that
+ * there is to an option.  A member of another type, or too far in, does not compile.
+ */
+#define CMD_TEXT(type, member) CMD_MEMBER(CMD_KIND_TEXT, const char *, type, member)
+#define CMD_FLAG(type, member) CMD_MEMBER(CMD_KIND_FLAG, bool, type, member)
+#define CMD_NUMBER(type, member) CMD_MEMBER(CMD_KIND_NUMBER, uint64_t, type, member)
+#define CMD_LETTER(letter) ((letter) << 20)
+
+enum {
+	CMD_OFFSET_MASK = (1 << 20) - 1,
+	CMD_KIND_TEXT = 1 << 28,
+	CMD_KIND_FLAG = 2 << 28,
+	CMD_KIND_NUMBER = 3 << 28,
+	CMD_KIND_MASK = 3 << 28,
+};
+
+#define CMD_MEMBER(kind, want, type, member) \
+	((kind) | (int)(offsetof(type, member) + \
+			0 * sizeof(char[CMD_IS(want, type, member) ? 1 : -1])))
+#define CMD_IS(want, type, member) \
+	(__builtin_types_compatible_p(__typeof__(((type *)0)->member), want) && \
+	 offsetof(type, member) <= CMD_OFFSET_MASK)
 
 /* Operands are told apart by the options before them, so keep their order. */
 #define CMD_IN_ORDER 0x1
@@ -95,6 +122,8 @@ extern const struct cmd_noun *const cmd_nouns[];
  * @argc: number of operands, after cmd_getopt() returned CMD_OPT_END
  * @argv: the operands; before that, the whole command line
  * @arg:  argument of the option that cmd_getopt() just returned
+ * @into: the verb's own structure, where options that have a place in it go; set by the
+ *	  verb before it reads its options
  * @options_done: cmd_getopt() returned CMD_OPT_END
  */
 struct cmd {
@@ -105,6 +134,7 @@ struct cmd {
 	int argc;
 	char **argv;
 	const char *arg;
+	void *into;
 	bool options_done;
 };
 
@@ -113,14 +143,14 @@ struct cmd {
 /**
  * cmd_getopt() - next option of the verb's table
  *
- * Handles --help, --json and --data itself.
+ * Handles --help, --json and --data itself, and options that have a place in cmd->into.
  *
  * Return: the option's id, its argument in cmd->arg; or CMD_OPT_*.
  */
 int cmd_getopt(struct cmd *cmd);
 
 /**
- * cmd_operands() - read past the options of a verb that has none, check operand count
+ * cmd_operands() - read the options of a verb that handles none itself, check operand count
  *
  * Also for use after a cmd_getopt() loop.
  *
@@ -144,6 +174,9 @@ int cmd_fail(const struct cmd *cmd, int code, const char *fmt, ...)
  * @more: an object, consumed; NULL for none
  */
 int cmd_fail_with(const struct cmd *cmd, int code, json_t *more, const char *message);
+
+/* Of the short option, 0 if it has none. */
+char cmd_option_letter(const struct cmd_option *o);
 
 void cmd_help_verb(FILE *out, const struct cmd_noun *noun, const struct cmd_verb *verb);
 

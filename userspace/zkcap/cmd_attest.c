@@ -12,9 +12,6 @@
 #include "commands.h"
 #include "enroll_io.h"
 
-enum { OPT_TRUST = CMD_LONG(0), OPT_CGROUP, OPT_TCTI, OPT_AK_DIR, OPT_EVENT_LOG, OPT_BEGIN,
-       OPT_CHALLENGE, OPT_SUBMIT };
-
 /* Milliseconds that each step took */
 struct timing {
 	double challenge, quote, attest;
@@ -32,50 +29,11 @@ struct call {
 	struct timing ms;
 };
 
-static int set_option(struct call *c, int option)
-{
-	switch (option) {
-	case OPT_TRUST:
-		c->trust = c->cmd->arg;
-		return 0;
-	case OPT_CGROUP:
-		c->cgroup = c->cmd->arg;
-		return 0;
-	case OPT_TCTI:
-		c->source.tcti = c->cmd->arg;
-		return 0;
-	case OPT_AK_DIR:
-		c->source.ak_dir = c->cmd->arg;
-		return 0;
-	case OPT_EVENT_LOG:
-		c->source.event_log = c->cmd->arg;
-		return 0;
-	case OPT_BEGIN:
-		c->begin = true;
-		return 0;
-	case OPT_CHALLENGE:
-		c->challenge = c->cmd->arg;
-		return 0;
-	case OPT_SUBMIT:
-		c->submit = c->cmd->arg;
-		return 0;
-	case 'o':
-		c->output = c->cmd->arg;
-		return 0;
-	default:
-		return CMD_USAGE;
-	}
-}
-
 static int parse(struct call *c)
 {
-	int option, rc;
+	int rc;
 
-	while ((option = cmd_getopt(c->cmd)) != CMD_OPT_END) {
-		rc = set_option(c, option);
-		if (rc)
-			return rc;
-	}
+	c->cmd->into = c;
 	rc = cmd_operands(c->cmd, 0, 0);
 	if (rc)
 		return rc;
@@ -222,16 +180,24 @@ static int attest_run(struct cmd *cmd)
 }
 
 static const struct cmd_option options[] = {
-	{ OPT_TRUST, "trust", "NAME", "trust policy to be accepted under; the only one" },
-	{ OPT_CGROUP, "cgroup", "DIR", "the tenant's control group; the caller's own tenant" },
-	{ OPT_TCTI, "tcti", "TCTI",
+	{ CMD_TEXT(struct call, trust), "trust", "NAME",
+	  "trust policy to be accepted under; the only one" },
+	{ CMD_TEXT(struct call, cgroup), "cgroup", "DIR",
+	  "the tenant's control group; the caller's own tenant" },
+	{ CMD_TEXT(struct call, source.tcti), "tcti", "TCTI",
 	  "where the TPM is, as tpm2-tss names it; $ZKCAP_TCTI or device:/dev/tpmrm0" },
-	{ OPT_AK_DIR, "ak-dir", "DIR", "where the key is kept; $ZKCAP_AK_DIR or " ZKCAP_AK_DIR },
-	{ OPT_EVENT_LOG, "event-log", "FILE", "what was measured; " ZKCAP_EVENT_LOG_PATH },
-	{ OPT_BEGIN, "begin", NULL, "only get a challenge from the kernel, for another machine" },
-	{ OPT_CHALLENGE, "challenge", "FILE", "only answer a challenge of another machine" },
-	{ OPT_SUBMIT, "submit", "EVIDENCE", "only send another machine's evidence to the kernel" },
-	{ 'o', "output", "FILE", "where to write a challenge or evidence; standard output" },
+	{ CMD_TEXT(struct call, source.ak_dir), "ak-dir", "DIR",
+	  "where the key is kept; $ZKCAP_AK_DIR or " ZKCAP_AK_DIR },
+	{ CMD_TEXT(struct call, source.event_log), "event-log", "FILE",
+	  "what was measured; " ZKCAP_EVENT_LOG_PATH },
+	{ CMD_FLAG(struct call, begin), "begin", NULL,
+	  "only get a challenge from the kernel, for another machine" },
+	{ CMD_TEXT(struct call, challenge), "challenge", "FILE",
+	  "only answer a challenge of another machine" },
+	{ CMD_TEXT(struct call, submit), "submit", "EVIDENCE",
+	  "only send another machine's evidence to the kernel" },
+	{ CMD_TEXT(struct call, output) | CMD_LETTER('o'), "output", "FILE",
+	  "where to write a challenge or evidence; standard output" },
 	{ 0 },
 };
 

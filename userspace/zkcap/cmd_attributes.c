@@ -11,8 +11,6 @@
 #include "no_dumps.h"
 #include "srs_open.h"
 
-enum { OPT_VALUES = CMD_LONG(0), OPT_MANIFEST, OPT_SCHEMA, OPT_TCTI, OPT_NO_TPM, OPT_ROOT };
-
 struct request {
 	struct cmd *cmd;
 	struct measuring how;
@@ -22,43 +20,11 @@ struct request {
 	bool values;
 };
 
-static int take_option(struct request *r, int c)
-{
-	const char *arg = r->cmd->arg;
-
-	switch (c) {
-	case OPT_VALUES:
-		r->values = true;
-		return 0;
-	case OPT_MANIFEST:
-		r->manifest_path = arg;
-		return 0;
-	case OPT_SCHEMA:
-		r->how.schema_path = arg;
-		return 0;
-	case OPT_TCTI:
-		r->how.tcti = arg;
-		return 0;
-	case OPT_NO_TPM:
-		r->how.no_tpm = true;
-		return 0;
-	case OPT_ROOT:
-		r->how.root = arg;
-		return 0;
-	default:
-		return CMD_USAGE;
-	}
-}
-
 static int parse(struct request *r)
 {
-	int c, rc;
+	int rc;
 
-	while ((c = cmd_getopt(r->cmd)) != CMD_OPT_END) {
-		rc = take_option(r, c);
-		if (rc)
-			return rc;
-	}
+	r->cmd->into = r;
 	rc = cmd_operands(r->cmd, 0, 0);
 	if (rc)
 		return rc;
@@ -169,12 +135,17 @@ static int attributes_run(struct cmd *cmd)
 }
 
 static const struct cmd_option options[] = {
-	{ OPT_VALUES, "values", NULL, "measure now and show the values; for root only" },
-	{ OPT_MANIFEST, "manifest", "FILE", "with --values: those of a manifest instead" },
-	{ OPT_ROOT, "root", "DIR", "with --values: measure a captured tree" },
-	{ OPT_SCHEMA, "schema", "FILE", "another attribute schema than the shipped one" },
-	{ OPT_TCTI, "tcti", "TCTI", "the TPM to ask, as device:/dev/tpmrm0 or swtpm:port=2321" },
-	{ OPT_NO_TPM, "no-tpm", NULL, "ask no TPM" },
+	{ CMD_FLAG(struct request, values), "values", NULL,
+	  "measure now and show the values; for root only" },
+	{ CMD_TEXT(struct request, manifest_path), "manifest", "FILE",
+	  "with --values: those of a manifest instead" },
+	{ CMD_TEXT(struct request, how.root), "root", "DIR",
+	  "with --values: measure a captured tree" },
+	{ CMD_TEXT(struct request, how.schema_path), "schema", "FILE",
+	  "another attribute schema than the shipped one" },
+	{ CMD_TEXT(struct request, how.tcti), "tcti", "TCTI",
+	  "the TPM to ask, as device:/dev/tpmrm0 or swtpm:port=2321" },
+	{ CMD_FLAG(struct request, how.no_tpm), "no-tpm", NULL, "ask no TPM" },
 	{ 0 },
 };
 

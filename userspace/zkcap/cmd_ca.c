@@ -2,6 +2,7 @@
 /* zkcap ca: the authority that certifies attestation keys. */
 
 #include <errno.h>
+#include <inttypes.h>
 #include <openssl/sha.h>
 #include <openssl/x509v3.h>
 #include <stdlib.h>
@@ -17,12 +18,10 @@
 #define USUAL_AK_DAYS 365
 #define USUAL_LIFETIME 600
 
-enum { OPT_DIR = CMD_LONG(0), OPT_NAME, OPT_DAYS, OPT_EK_ROOTS, OPT_LIFETIME };
-
 struct request {
 	struct cmd *cmd;
 	const char *dir, *name, *roots, *input, *output;
-	unsigned int days, lifetime;
+	uint64_t days, lifetime;
 };
 
 /* What is wrong with the request is refused; what is wrong with the call is usage. */
@@ -33,56 +32,26 @@ static int fail(const struct request *r, int rc, const struct zkcap_error *err)
 	return cmd_fail(r->cmd, refused ? CMD_REFUSED : CMD_USAGE, "%s", err->message);
 }
 
-static int set_number(struct request *r, const char *what, unsigned int *out)
+static int check_number(const struct request *r, const char *what, uint64_t n)
 {
-	uint64_t n;
-	int rc = cmd_parse_u64(r->cmd, what, r->cmd->arg, &n);
-
-	if (rc)
-		return rc;
-	if (!n || n > 1000000)
-		return cmd_fail(r->cmd, CMD_USAGE, "%s %s: expected 1 to 1000000", what,
-				r->cmd->arg);
-	*out = (unsigned int)n;
-	return 0;
-}
-
-static int set_option(struct request *r, int c)
-{
-	switch (c) {
-	case OPT_DIR:
-		r->dir = r->cmd->arg;
+	if (n && n <= 1000000)
 		return 0;
-	case OPT_NAME:
-		r->name = r->cmd->arg;
-		return 0;
-	case OPT_DAYS:
-		return set_number(r, "--days", &r->days);
-	case OPT_LIFETIME:
-		return set_number(r, "--lifetime", &r->lifetime);
-	case OPT_EK_ROOTS:
-		r->roots = r->cmd->arg;
-		return 0;
-	case 'o':
-		r->output = r->cmd->arg;
-		return 0;
-	default:
-		return CMD_USAGE;
-	}
+	return cmd_fail(r->cmd, CMD_USAGE, "%s %" PRIu64 ": expected 1 to 1000000", what, n);
 }
 
 static int parse(struct request *r, int max_operands)
 {
-	int c, rc;
+	int rc;
 
-	while ((c = cmd_getopt(r->cmd)) != CMD_OPT_END) {
-		rc = set_option(r, c);
-		if (rc)
-			return rc;
-	}
+	r->cmd->into = r;
+	r->lifetime = USUAL_LIFETIME;
+	if (!r->days)
+		r->days = USUAL_AK_DAYS;
 	rc = cmd_operands(r->cmd, 0, max_operands);
 	r->input = r->cmd->argc ? r->cmd->argv[0] : "-";
-	return rc;
+	if (!rc)
+		rc = check_number(r, "--days", r->days);
+	return rc ? rc : check_number(r, "--lifetime", r->lifetime);
 }
 
 static int show(const struct request *r, X509 *certificate)
@@ -121,7 +90,7 @@ static int init_run(struct cmd *cmd)
 
 	if (rc)
 		return rc;
-	rc = zkcap_authority_init(r.dir, r.name, r.days, &err);
+	rc = zkcap_authority_init(r.dir, r.name, (unsigned int)r.days, &err);
 	return rc ? fail(&r, rc, &err) : show_dir(&r);
 }
 
@@ -138,8 +107,8 @@ static int make_challenge(const struct request *r, struct zkcap_authority *autho
 {
 	struct zkcap_enrol_challenge challenge;
 	struct zkcap_error err = { 0 };
-	int rc = zkcap_authority_challenge(authority, request, roots, r->lifetime, &challenge,
-					   &err);
+	int rc = zkcap_authority_challenge(authority, request, roots,
+					   (unsigned int)r->lifetime, &challenge, &err);
 
 	if (rc)
 		return fail(r, rc, &err);
@@ -168,8 +137,7 @@ static int challenge_with(const struct request *r, struct zkcap_authority *autho
 
 static int challenge_run(struct cmd *cmd)
 {
-	struct request r = { .cmd = cmd, .output = "-", .roots = ENROLL_EK_ROOTS,
-			     .lifetime = USUAL_LIFETIME };
+	struct request r = { .cmd = cmd, .output = "-", .roots = ENROLL_EK_ROOTS };
 	struct zkcap_authority *authority;
 	struct zkcap_error err = { 0 };
 	X509_STORE *roots;
@@ -203,7 +171,8 @@ static int certify_with(const struct request *r, struct zkcap_authority *authori
 	free(text);
 	if (rc)
 		return cmd_fail(r->cmd, CMD_USAGE, "%s: %s", r->input, err.message);
-	rc = zkcap_authority_certify(authority, &response, r->days, &certificate, &err);
+	rc = zkcap_authority_certify(authority, &response, (unsigned int)r->days, &certificate,
+				     &err);
 	zkcap_enrol_response_wipe(&response);
 	if (rc)
 		return fail(r, rc, &err);
@@ -214,7 +183,7 @@ static int certify_with(const struct request *r, struct zkcap_authority *authori
 
 static int certify_run(struct cmd *cmd)
 {
-	struct request r = { .cmd = cmd, .output = "-", .days = USUAL_AK_DAYS };
+	struct request r = { .cmd = cmd, .output = "-" };
 	struct zkcap_authority *authority;
 	struct zkcap_error err = { 0 };
 	int rc = parse(&r, 1);
@@ -229,13 +198,13 @@ static int certify_run(struct cmd *cmd)
 	return rc;
 }
 
-#define DIR_OPTION \
-	{ OPT_DIR, "dir", "DIR", "the authority's; $ZKCAP_CA_DIR or " ZKCAP_AUTHORITY_DIR }
+#define DIR_OPTION { CMD_TEXT(struct request, dir), "dir", "DIR", \
+	"the authority's; $ZKCAP_CA_DIR or " ZKCAP_AUTHORITY_DIR }
 
 static const struct cmd_option init_options[] = {
 	DIR_OPTION,
-	{ OPT_NAME, "name", "NAME", "common name; " USUAL_NAME },
-	{ OPT_DAYS, "days", "N", "until its certificate expires; 3650" },
+	{ CMD_TEXT(struct request, name), "name", "NAME", "common name; " USUAL_NAME },
+	{ CMD_NUMBER(struct request, days), "days", "N", "until its certificate expires; 3650" },
 	{ 0 },
 };
 
@@ -246,17 +215,20 @@ static const struct cmd_option show_options[] = {
 
 static const struct cmd_option challenge_options[] = {
 	DIR_OPTION,
-	{ OPT_EK_ROOTS, "ek-roots", "PATH",
+	{ CMD_TEXT(struct request, roots), "ek-roots", "PATH",
 	  "certificates of TPM vendors, a file or a directory; " ENROLL_EK_ROOTS },
-	{ OPT_LIFETIME, "lifetime", "SECONDS", "how long the challenge is good for; 600" },
-	{ 'o', "output", "CHALLENGE", "where to write it; standard output" },
+	{ CMD_NUMBER(struct request, lifetime), "lifetime", "SECONDS",
+	  "how long the challenge is good for; 600" },
+	{ CMD_TEXT(struct request, output) | CMD_LETTER('o'), "output", "CHALLENGE",
+	  "where to write it; standard output" },
 	{ 0 },
 };
 
 static const struct cmd_option certify_options[] = {
 	DIR_OPTION,
-	{ OPT_DAYS, "days", "N", "until the certificate expires; 365" },
-	{ 'o', "output", "CERTIFICATE", "where to write it; standard output" },
+	{ CMD_NUMBER(struct request, days), "days", "N", "until the certificate expires; 365" },
+	{ CMD_TEXT(struct request, output) | CMD_LETTER('o'), "output", "CERTIFICATE",
+	  "where to write it; standard output" },
 	{ 0 },
 };
 

@@ -10,73 +10,36 @@
 #include "enroll_io.h"
 #include "enroll_local.h"
 
-enum { OPT_TCTI = CMD_LONG(0), OPT_AK_DIR, OPT_EK, OPT_EK_CERTIFICATE, OPT_AK, OPT_CA_DIR,
-       OPT_EK_ROOTS, OPT_TRUST_THIS };
-
 struct call {
 	struct cmd *cmd;
 	struct enroll_options o;
-	const char *input, *output;
+	const char *algorithm, *input, *output;
 };
 
 static int set_algorithm(struct call *c)
 {
-	if (!strcmp(c->cmd->arg, "rsa"))
+	if (!c->algorithm)
+		return 0;
+	if (!strcmp(c->algorithm, "rsa"))
 		c->o.algorithm = ZKCAP_TPM_AK_RSA;
-	else if (!strcmp(c->cmd->arg, "ecc"))
+	else if (!strcmp(c->algorithm, "ecc"))
 		c->o.algorithm = ZKCAP_TPM_AK_ECC;
 	else
-		return cmd_fail(c->cmd, CMD_USAGE, "--ak %s: expected rsa or ecc", c->cmd->arg);
+		return cmd_fail(c->cmd, CMD_USAGE, "--ak %s: expected rsa or ecc", c->algorithm);
 	return 0;
-}
-
-static int set_option(struct call *c, int option)
-{
-	switch (option) {
-	case OPT_TCTI:
-		c->o.tcti = c->cmd->arg;
-		return 0;
-	case OPT_AK_DIR:
-		c->o.ak_dir = c->cmd->arg;
-		return 0;
-	case OPT_EK:
-		c->o.ek = c->cmd->arg;
-		return 0;
-	case OPT_EK_CERTIFICATE:
-		c->o.ek_certificate = c->cmd->arg;
-		return 0;
-	case OPT_AK:
-		return set_algorithm(c);
-	case OPT_CA_DIR:
-		c->o.ca_dir = c->cmd->arg;
-		return 0;
-	case OPT_EK_ROOTS:
-		c->o.roots = c->cmd->arg;
-		return 0;
-	case OPT_TRUST_THIS:
-		c->o.trust_this = true;
-		return 0;
-	case 'o':
-		c->output = c->cmd->arg;
-		return 0;
-	default:
-		return CMD_USAGE;
-	}
 }
 
 static int parse(struct call *c, int max_operands)
 {
-	int option, rc;
+	int rc;
 
 	c->o.cmd = c->cmd;
 	c->output = "-";
-	while ((option = cmd_getopt(c->cmd)) != CMD_OPT_END) {
-		rc = set_option(c, option);
-		if (rc)
-			return rc;
-	}
+	c->cmd->into = c;
 	rc = cmd_operands(c->cmd, 0, max_operands);
 	c->input = c->cmd->argc ? c->cmd->argv[0] : "-";
+	if (!rc)
+		rc = set_algorithm(c);
 	if (!rc && c->o.ek_certificate && !c->o.ek)
 		rc = cmd_fail(c->cmd, CMD_USAGE, "--ek-certificate: expected --ek KIND with it");
 	return rc;
@@ -159,15 +122,15 @@ static int show_run(struct cmd *cmd)
 	return rc ? rc : enroll_show(&c.o);
 }
 
-#define TCTI_OPTION { OPT_TCTI, "tcti", "TCTI", \
+#define TCTI_OPTION { CMD_TEXT(struct call, o.tcti), "tcti", "TCTI", \
 	"where the TPM is, as tpm2-tss names it; $ZKCAP_TCTI or device:/dev/tpmrm0" }
-#define AK_DIR_OPTION { OPT_AK_DIR, "ak-dir", "DIR", \
+#define AK_DIR_OPTION { CMD_TEXT(struct call, o.ak_dir), "ak-dir", "DIR", \
 	"where the key is kept; $ZKCAP_AK_DIR or " ZKCAP_AK_DIR }
-#define EK_OPTION { OPT_EK, "ek", "KIND", \
+#define EK_OPTION { CMD_TEXT(struct call, o.ek), "ek", "KIND", \
 	"endorsement key: rsa2048, ecc-p256, ecc-p384, ...; the first that has a certificate" }
-#define EK_CERTIFICATE_OPTION { OPT_EK_CERTIFICATE, "ek-certificate", "FILE", \
+#define EK_CERTIFICATE_OPTION { CMD_TEXT(struct call, o.ek_certificate), "ek-certificate", "FILE", \
 	"its certificate in DER, if it is not in the TPM" }
-#define AK_OPTION { OPT_AK, "ak", "rsa|ecc", \
+#define AK_OPTION { CMD_TEXT(struct call, algorithm), "ak", "rsa|ecc", \
 	"attestation key: RSA-2048, or P-256 where the host's kernel has ECDSA; rsa" }
 
 static const struct cmd_option request_options[] = {
@@ -176,14 +139,16 @@ static const struct cmd_option request_options[] = {
 	EK_OPTION,
 	EK_CERTIFICATE_OPTION,
 	AK_OPTION,
-	{ 'o', "output", "REQUEST", "where to write it; standard output" },
+	{ CMD_TEXT(struct call, output) | CMD_LETTER('o'), "output", "REQUEST",
+	  "where to write it; standard output" },
 	{ 0 },
 };
 
 static const struct cmd_option activate_options[] = {
 	TCTI_OPTION,
 	AK_DIR_OPTION,
-	{ 'o', "output", "RESPONSE", "where to write it; standard output" },
+	{ CMD_TEXT(struct call, output) | CMD_LETTER('o'), "output", "RESPONSE",
+	  "where to write it; standard output" },
 	{ 0 },
 };
 
@@ -198,9 +163,11 @@ static const struct cmd_option local_options[] = {
 	EK_OPTION,
 	EK_CERTIFICATE_OPTION,
 	AK_OPTION,
-	{ OPT_CA_DIR, "ca-dir", "DIR", "of the authority, made if there is none; see zkcap ca" },
-	{ OPT_EK_ROOTS, "ek-roots", "PATH", "certificates of TPM vendors; " ENROLL_EK_ROOTS },
-	{ OPT_TRUST_THIS, "trust-this-tpm", NULL,
+	{ CMD_TEXT(struct call, o.ca_dir), "ca-dir", "DIR",
+	  "of the authority, made if there is none; see zkcap ca" },
+	{ CMD_TEXT(struct call, o.roots), "ek-roots", "PATH",
+	  "certificates of TPM vendors; " ENROLL_EK_ROOTS },
+	{ CMD_FLAG(struct call, o.trust_this), "trust-this-tpm", NULL,
 	  "take this TPM's endorsement key for good without its vendor" },
 	{ 0 },
 };

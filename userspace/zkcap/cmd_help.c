@@ -47,7 +47,7 @@ static json_t *options_json(const struct cmd_option *o)
 	json_t *a = json_array();
 
 	for (; o && o->id; o++) {
-		char letter[2] = { o->id < CMD_LONG(0) ? (char)o->id : '\0', '\0' };
+		char letter[2] = { cmd_option_letter(o), '\0' };
 
 		json_array_append_new(a, json_pack("{s:s*,s:s,s:s?,s:s}", "short",
 						   letter[0] ? letter : NULL, "name", o->name,

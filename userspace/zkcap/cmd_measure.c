@@ -14,9 +14,6 @@
 #include "srs_open.h"
 #include "whole_file.h"
 
-enum { OPT_PCR = CMD_LONG(0), OPT_TCTI, OPT_MANIFEST, OPT_EVENT_LOG, OPT_SCHEMA, OPT_NO_TPM,
-	OPT_ROOT, OPT_RESETTABLE, OPT_FORCE };
-
 struct request {
 	struct cmd *cmd;
 	struct measuring how;
@@ -30,42 +27,6 @@ struct request {
 	bool resettable;
 	bool force;
 };
-
-static int take_option(struct request *r, int c)
-{
-	const char *arg = r->cmd->arg;
-
-	switch (c) {
-	case OPT_PCR:
-		return cmd_parse_u64(r->cmd, "--pcr", arg, &r->pcr);
-	case OPT_TCTI:
-		r->how.tcti = arg;
-		return 0;
-	case OPT_MANIFEST:
-		r->manifest_path = arg;
-		return 0;
-	case OPT_EVENT_LOG:
-		r->log_path = arg;
-		return 0;
-	case OPT_SCHEMA:
-		r->how.schema_path = arg;
-		return 0;
-	case OPT_NO_TPM:
-		r->how.no_tpm = true;
-		return 0;
-	case OPT_ROOT:
-		r->how.root = arg;
-		return 0;
-	case OPT_RESETTABLE:
-		r->resettable = true;
-		return 0;
-	case OPT_FORCE:
-		r->force = true;
-		return 0;
-	default:
-		return CMD_USAGE;
-	}
-}
 
 static int check_options(struct request *r)
 {
@@ -90,15 +51,11 @@ static int check_options(struct request *r)
 
 static int parse(struct request *r)
 {
-	int c, rc;
+	int rc;
 
-	while ((c = cmd_getopt(r->cmd)) != CMD_OPT_END) {
-		rc = take_option(r, c);
-		if (rc)
-			return rc;
-	}
-	c = cmd_operands(r->cmd, 0, 0);
-	return c ? c : check_options(r);
+	r->cmd->into = r;
+	rc = cmd_operands(r->cmd, 0, 0);
+	return rc ? rc : check_options(r);
 }
 
 static json_t *levels_json(const struct request *r)
@@ -204,15 +161,23 @@ static int measure_run(struct cmd *cmd)
 }
 
 static const struct cmd_option options[] = {
-	{ OPT_PCR, "pcr", "N", "the PCR to extend, 13 if not given" },
-	{ OPT_TCTI, "tcti", "TCTI", "the TPM, as device:/dev/tpmrm0 or swtpm:port=2321" },
-	{ OPT_MANIFEST, "manifest", "FILE", "where the manifest is kept; " ZKCAP_MANIFEST_PATH },
-	{ OPT_EVENT_LOG, "event-log", "FILE", "the event log; " ZKCAP_EVENT_LOG_PATH },
-	{ OPT_SCHEMA, "schema", "FILE", "another attribute schema than the shipped one" },
-	{ OPT_FORCE, "force", NULL, "commit anew, also if there is a commitment since boot" },
-	{ OPT_RESETTABLE, "allow-resettable", NULL, "let --pcr be one of 16 to 23" },
-	{ OPT_NO_TPM, "no-tpm", NULL, "only write the manifest, which nothing vouches for" },
-	{ OPT_ROOT, "root", "DIR", "measure a captured tree instead of this machine" },
+	{ CMD_NUMBER(struct request, pcr), "pcr", "N", "the PCR to extend, 13 if not given" },
+	{ CMD_TEXT(struct request, how.tcti), "tcti", "TCTI",
+	  "the TPM, as device:/dev/tpmrm0 or swtpm:port=2321" },
+	{ CMD_TEXT(struct request, manifest_path), "manifest", "FILE",
+	  "where the manifest is kept; " ZKCAP_MANIFEST_PATH },
+	{ CMD_TEXT(struct request, log_path), "event-log", "FILE",
+	  "the event log; " ZKCAP_EVENT_LOG_PATH },
+	{ CMD_TEXT(struct request, how.schema_path), "schema", "FILE",
+	  "another attribute schema than the shipped one" },
+	{ CMD_FLAG(struct request, force), "force", NULL,
+	  "commit anew, also if there is a commitment since boot" },
+	{ CMD_FLAG(struct request, resettable), "allow-resettable", NULL,
+	  "let --pcr be one of 16 to 23" },
+	{ CMD_FLAG(struct request, how.no_tpm), "no-tpm", NULL,
+	  "only write the manifest, which nothing vouches for" },
+	{ CMD_TEXT(struct request, how.root), "root", "DIR",
+	  "measure a captured tree instead of this machine" },
 	{ 0 },
 };
 
