@@ -51,6 +51,8 @@ swtpm_make()
 # swtpm_start NAME [FLAGS]: on the socket NAME.sock; sets $swtpm_pid
 swtpm_start()
 {
+	# Those of one that was killed are still there, and nobody listens.
+	rm -f "$scratch/$1.sock" "$scratch/$1.sock.ctrl"
 	swtpm socket --tpm2 --tpmstate "dir=$scratch/$1" \
 		--server "type=unixio,path=$scratch/$1.sock" \
 		--ctrl "type=unixio,path=$scratch/$1.sock.ctrl" \
