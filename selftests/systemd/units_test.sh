@@ -25,7 +25,8 @@ export SYSTEMD_UNIT_PATH=$units
 if [ -z "${ZKCAP_TPM_CA:-}" ] || [ ! -x /lib/systemd/systemd ]; then
 	skip_all "no TPM of the lab's, or no systemd"
 fi
-[ -e /sys/module/zkcap ] || insmod "$ZKCAP_MODULE" || exit 1
+[ ! -e /sys/module/zkcap ] || rmmod zkcap
+if [ -n "${ZKCAP_MODULE:-}" ]; then insmod "$ZKCAP_MODULE"; else modprobe zkcap; fi || exit 1
 
 # drop_in UNIT LINE...
 drop_in()
@@ -94,6 +95,8 @@ status()
 # The platform's own configuration: one offer for one proof, one tenant
 configure()
 {
+	# What an earlier test configured in this guest
+	rm -f /etc/zkcap/*.yaml
 	mkdir -p /etc/zkcap/ek-roots
 	cp "$ZKCAP_TPM_CA"/*cert.pem /etc/zkcap/ek-roots
 	ZKCAP_TCTI=${ZKCAP_TPM_TCTI:-} "$zkcap" enroll --local || return
