@@ -111,6 +111,9 @@ area_arm64()
 area_style()
 {
 	test_later style -- scripts/check-style
+	# A second compiler warns of other things.
+	test_later clang --plain -- make -s -j "$jobs" -f userspace/Makefile B="$B/clang" \
+		CC=clang CFLAGS=-O0 WERROR=-Werror tools
 }
 
 area_docs()
