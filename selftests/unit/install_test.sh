@@ -11,6 +11,17 @@ install_make()
 	make -s -f userspace/Makefile B="$B" PREFIX=/usr DESTDIR="$root" "$1"
 }
 
+# completed WORD...: what bash makes of the last one
+completed()
+{
+	local COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+
+	# shellcheck source=/dev/null
+	. "$root/usr/share/bash-completion/completions/zkcap"
+	_zkcap
+	echo "${COMPREPLY[*]}"
+}
+
 ok "make install" install_make install
 exits 0 '^zkcap [0-9]' "the tool is there" "$root/usr/bin/zkcap" --version
 ok "so is the attribute schema" test -s "$root/usr/share/zkcap/attributes.yaml"
@@ -30,6 +41,9 @@ ok "every option of zkcapd is in its page" bash -c \
 		while read -r o; do grep -qF -- \"\$o\" '$root/usr/share/man/man8/zkcapd.8' || exit 1; done"
 exits 2 "expected --help or --help=json" "another form of help" "$B/bin/zkcapd" --help=xml
 ok "bash takes the completion" bash -eu "$root/usr/share/bash-completion/completions/zkcap"
+is "$(completed zkcap re)" "release renew request resize" "which completes commands"
+is "$(completed zkcap ca ch)" "challenge" "verbs"
+is "$(completed zkcap ca init --da)" "--days --data" "and options"
 ok "examples of configuration are there" test -s "$root/usr/share/doc/zkcap/examples/40-offers.yaml"
 ok "make uninstall" install_make uninstall
 is "$(find "$root" -type f)" "" "and nothing is left"
