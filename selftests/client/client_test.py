@@ -28,7 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
-from client import TOP, Tap, load_module, skip  # noqa: E402
+from client import TOP, Tap, load_module, skip, subscribed  # noqa: E402
 from lease import CAPABILITY, CGROUP, ZKCAP, Host, Tenant  # noqa: E402
 
 MIB = 1 << 20
@@ -238,19 +238,6 @@ def stale_attestation(line):
     line.ask("request", "--offer", "offer", "--cpu", "1", "--tcti", "swtpm:path=/nonexistent",
              status=TPM)
     line.keep()
-
-
-def subscribed(process):
-    """Waits until it listens: in /proc/net/netlink, protocol 16, its pid, a group."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with open("/proc/net/netlink", encoding="ascii") as table:
-            rows = [row.split() for row in table.readlines()[1:]]
-        if any(row[1] == "16" and int(row[2]) & 0x3fffff == process.pid and int(row[3], 16)
-               for row in rows):
-            return
-        time.sleep(0.02)
-    raise TimeoutError("nobody listens")
 
 
 def watch(line):

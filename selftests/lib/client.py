@@ -10,6 +10,7 @@ import os
 import struct
 import subprocess
 import sys
+import time
 import traceback
 
 import yaml
@@ -85,6 +86,19 @@ class Client:
             return self.ynl.dump(op, {})
         except NlError as error:
             raise Refused(error) from None
+
+
+def subscribed(process):
+    """Waits until it listens: in /proc/net/netlink, protocol 16, its pid, a group."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with open("/proc/net/netlink", encoding="ascii") as table:
+            rows = [row.split() for row in table.readlines()[1:]]
+        if any(row[1] == "16" and int(row[2]) & 0x3fffff == process.pid and int(row[3], 16)
+               for row in rows):
+            return
+        time.sleep(0.02)
+    raise TimeoutError("nobody listens")
 
 
 def expect_refusal(reason, function, /, *args, **kwargs):

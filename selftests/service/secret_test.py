@@ -8,6 +8,7 @@ usage: LINUX_SOURCE=... secret_test.py    (as root)
 """
 
 import glob
+import json
 import os
 import resource
 import signal
@@ -22,8 +23,8 @@ sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
 import attesting  # noqa: E402
-from attesting import ask, question, running  # noqa: E402
-from client import Tap, load_module  # noqa: E402
+from attesting import ask, asks, question, running  # noqa: E402
+from client import Tap, load_module, subscribed  # noqa: E402
 from lease import Tenant, ZKCAP, resources  # noqa: E402
 
 USER = 1000
@@ -47,6 +48,17 @@ def planted(manifest):
                       str(int.from_bytes(short, "big")).encode()}
     assert len(found) > 20, "a manifest with hardly anything in it"
     return found
+
+
+def flat(answer):
+    """All that is in what netlink said, bytes as they are."""
+    if isinstance(answer, bytes):
+        return answer
+    if isinstance(answer, dict):
+        answer = list(answer.values())
+    if isinstance(answer, list):
+        return b"\0".join(map(flat, answer))
+    return str(answer).encode()
 
 
 class Test:
@@ -127,14 +139,26 @@ def test_outputs(test, service):
         assert any(secret in done.stdout for secret in test.secrets), "a search that finds nothing"
     tap.test("nothing in what commands print, unless values are asked for", lines)
     tap.test("nothing in netlink dumps", lambda: [
-        test.look(name, repr(list(client.dump(name))).encode()) for name in DUMPS])
+        test.look(name, flat(list(client.dump(name)))) for name in DUMPS])
+
+    def events():
+        with subprocess.Popen([ZKCAP, "--json", "watch", "--count", "1"],
+                              stdout=subprocess.PIPE) as watch:
+            subscribed(watch)
+            status, grant = asks(service, "zkt-secret/job", "request", "--offer", "avx2",
+                                 "--cpu", "1", "--duration", "60s")
+            said = watch.communicate(timeout=600)[0]
+        assert status == 0 and b"granted" in said, (grant, said)
+        test.look("grant", json.dumps(grant).encode())
+        test.look("event", said)
+    tap.test("nothing in a grant and its event", events)
     tap.test("nothing in sysfs", test.look_in, "/sys/kernel/zkcap/**")
     tap.test("nothing in the kernel's log", lambda: test.look("dmesg", subprocess.run(
         ["dmesg"], capture_output=True, check=True).stdout))
     tap.test("nothing in the service's log", lambda: test.look("log", service.said().encode()))
     tap.test("nothing in files that others may read", test.look_in,
              f"{test.platform.folder}/**", True)
-    tap.test("nothing in /run and /var/lib/zkcap that others may read", test.look_in,
+    tap.test("nothing in files of /run that others may read", test.look_in,
              "/run/**", True)
 
 
