@@ -158,7 +158,7 @@ class Service:
                 [ZKCAPD, "--socket", self.socket, "--manifest", platform.manifest, "--tcti",
                  platform.tcti, "--ak", platform.ak, "--event-log", platform.event_log,
                  "--verbose", *options], stderr=log)
-        for _ in range(600):
+        for _ in range(600 * (30 if SLOW else 1)):
             if "serves" in self.said():
                 break
             assert self.process.poll() is None, self.said()
