@@ -122,6 +122,18 @@ area_docs()
 	test_later manual --plain -- make -s -f userspace/Makefile B="$B" manual
 }
 
+# The service needs the module, and ASan more addresses than a user-mode kernel has.
+later_sanitized_service()
+{
+	test_now tables make -s -f userspace/Makefile B="$B" tables || return
+	test_now build-asan-tools make -s -j "$jobs" -f userspace/Makefile B="$B/asan" \
+		CFLAGS="-O1 -g" SAN="$asan_flags" tools || return
+	mkdir -p "$B/asan/srs"
+	cp "$B"/srs/*.tables "$B/asan/srs/"
+	test_later 6.12/service/memory_test --timeout 14400 -- env ZKCAP_SANITIZED="$B/asan" \
+		ZKCAP_VM_MEMORY=3072 scripts/vm-test 6.12 selftests/service/memory_test.py
+}
+
 # The module in guests: each test of an area under selftests/ that is not for the host.
 # Emulated guests run them all in one boot, user-mode ones boot in a second for each.
 # Long counts are for user-mode kernels, which run at the machine's own speed.
@@ -183,6 +195,7 @@ area_vm()
 	test_later kselftest --timeout 7200 -- env -u ZKCAP_TEST_LONG \
 		scripts/vm-selftests "${kselftest[@]}"
 	test_later install -- selftests/lab/install_test.sh
+	[ -z "${ZKCAP_TEST_LONG:-}" ] || later_sanitized_service
 	# The generated code is what the specification generates, bit for bit.
 	test_later spec --plain -- scripts/ynl-regen --check
 	# The plain user-mode kernel is a build of its own.
