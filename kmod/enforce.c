@@ -231,7 +231,7 @@ static void go_overdue(struct zkcap_tenant *tenant)
 		return;
 	if (!tenant->overdue) {
 		tenant->overdue = true;
-		zkcap_event_send(&(struct zkcap_event) {
+		zkcap_event_send(&tenant->events, &(struct zkcap_event) {
 			.type = ZKCAP_EVENT_TYPE_OVERDUE,
 			.tenant = tenant->id,
 		});
@@ -399,7 +399,7 @@ static void report_drift(struct zkcap_tenant *tenant, unsigned int i, u64 found)
 
 	event.amount[i] = found;
 	atomic64_inc(&tenant->n_drifts);
-	zkcap_event_send(&event);
+	zkcap_event_send(&tenant->events, &event);
 }
 
 /*

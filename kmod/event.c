@@ -2,6 +2,7 @@
 #include "event.h"
 
 #include <linux/cgroup.h>
+#include <linux/ktime.h>
 #include <linux/net.h>
 #include <linux/rtnetlink.h>
 #include <net/net_namespace.h>
@@ -9,6 +10,7 @@
 
 #include "compat/genetlink.h"
 #include "netlink-gen.h"
+#include "stats.h"
 
 #define EVENT_SIZE_MAX 1024
 
@@ -41,7 +43,9 @@ static int put_event(struct sk_buff *skb, const struct zkcap_event *event)
 	    (event->cause && nla_put_u32(skb, ZKCAP_A_EVENT_CAUSE, event->cause)) ||
 	    (event->expires_in_ms &&
 	     nla_put(skb, ZKCAP_A_EVENT_EXPIRES_IN_MS, sizeof(event->expires_in_ms),
-		     &event->expires_in_ms)))
+		     &event->expires_in_ms)) ||
+	    (event->withheld &&
+	     nla_put(skb, ZKCAP_A_EVENT_WITHHELD, sizeof(event->withheld), &event->withheld)))
 		return -EMSGSIZE;
 	return put_amounts(skb, event->amount);
 }
@@ -106,16 +110,55 @@ static bool anybody_listens(void)
 	return found;
 }
 
-void zkcap_event_send(const struct zkcap_event *event)
+/*
+ * Whether the tenant's budget has room.  Those that its doings cannot multiply are
+ * always told: what the administrator or a clock did, and what takes a second look.
+ */
+static bool has_room(struct zkcap_event_meter *meter, const struct zkcap_event *event)
 {
-	struct sk_buff *skb;
+	u64 now = ktime_get_boottime_ns();
+
+	switch (event->type) {
+	case ZKCAP_EVENT_TYPE_ENDED:
+	case ZKCAP_EVENT_TYPE_RECLAIMED:
+		if (event->cause != ZKCAP_END_CAUSE_RELEASED)
+			return true;
+		fallthrough;
+	case ZKCAP_EVENT_TYPE_GRANTED:
+	case ZKCAP_EVENT_TYPE_RENEWED:
+		return zkcap_bucket_take(&meter->leases, now, ZKCAP_LEASE_EVENT_BURST,
+					 ZKCAP_LEASE_EVENT_INTERVAL_NS);
+	case ZKCAP_EVENT_TYPE_REFUSED:
+	case ZKCAP_EVENT_TYPE_RESIZED:
+		return zkcap_bucket_take(&meter->at_will, now, ZKCAP_EVENT_BURST,
+					 ZKCAP_EVENT_INTERVAL_NS);
+	default:
+		return true;
+	}
+}
+
+static void withhold(struct zkcap_event_meter *meter, const struct zkcap_event *event)
+{
+	atomic64_add(event->withheld + 1, &meter->untold);
+	atomic64_inc(&meter->n_withheld);
+	zkcap_stat_event_withheld();
+}
+
+void zkcap_event_send(struct zkcap_event_meter *meter, struct zkcap_event *event)
+{
+	struct sk_buff *skb = NULL;
 	struct net *net;
 
 	if (!anybody_listens())
 		return;
-	skb = new_message(event);
-	if (!skb)
+	if (has_room(meter, event)) {
+		event->withheld = atomic64_xchg(&meter->untold, 0);
+		skb = new_message(event);
+	}
+	if (!skb) {
+		withhold(meter, event);
 		return;
+	}
 	if (!zkcap_can_filter()) {
 		send_to(&init_net, skb, event);
 	} else {

@@ -10,7 +10,22 @@
 
 #include <linux/netlink.h>
 
+#include "ratelimit.h"
 #include "resource.h"
+
+/**
+ * struct zkcap_event_meter - the events of one tenant, so that none crowds out the others'
+ * @at_will: budget of what it can cause at any time, for nothing
+ * @leases: budget of its leases, where it takes and gives them back itself
+ * @n_withheld: events beyond these
+ * @untold: those of them that no event has told of yet
+ */
+struct zkcap_event_meter {
+	struct zkcap_bucket at_will;
+	struct zkcap_bucket leases;
+	atomic64_t n_withheld;
+	atomic64_t untold;
+};
 
 /**
  * struct zkcap_event - something that happened; what does not apply is zero
@@ -23,6 +38,8 @@
  * @cause: why a grant is over
  * @amount: what a grant has, or the drifted limit; indexed by kind - 1
  * @expires_in_ms: when a grant expires
+ * @withheld: the tenant's events since the last one that nobody was told; filled in
+ *	when it is sent
  */
 struct zkcap_event {
 	enum zkcap_event_type type;
@@ -34,16 +51,19 @@ struct zkcap_event {
 	enum zkcap_end_cause cause;
 	u64 amount[ZKCAP_KINDS];
 	u64 expires_in_ms;
+	u64 withheld;
 };
 
 /**
  * zkcap_event_send() - tell an event to all listeners that may know
+ * @meter: of the tenant
  * @event: what happened
  *
- * Cheap when nobody listens; lost when memory is short.
+ * Cheap when nobody listens.  What a tenant causes beyond its budget, and what
+ * memory is short for, is not sent but counted; the next event has the number.
  *
  * Context: process, may sleep.
  */
-void zkcap_event_send(const struct zkcap_event *event);
+void zkcap_event_send(struct zkcap_event_meter *meter, struct zkcap_event *event);
 
 #endif /* ZKCAP_EVENT_H */

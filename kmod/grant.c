@@ -102,7 +102,7 @@ static void tell(const struct zkcap_grant *grant, enum zkcap_event_type type)
 	lockdep_assert_held(&grant->tenant->lock);
 	memcpy(event.amount, grant->amount, sizeof(event.amount));
 	trace_zkcap_grant(type, grant->tenant->id, grant->id, event.offer);
-	zkcap_event_send(&event);
+	zkcap_event_send(&grant->tenant->events, &event);
 }
 
 /* Device nodes ------------------------------------------------------------- */

@@ -59,6 +59,12 @@
 #define ZKCAP_FAILURE_BURST		16
 #define ZKCAP_FAILURE_INTERVAL_NS	(250 * (u64)NSEC_PER_MSEC)
 
+/* Events of what a tenant does at will, and of its leases: how many at once, how fast regained */
+#define ZKCAP_EVENT_BURST		32
+#define ZKCAP_EVENT_INTERVAL_NS		(250 * (u64)NSEC_PER_MSEC)
+#define ZKCAP_LEASE_EVENT_BURST		256
+#define ZKCAP_LEASE_EVENT_INTERVAL_NS	(50 * (u64)NSEC_PER_MSEC)
+
 /* How long before its end a grant is announced to expire, at most */
 #define ZKCAP_EXPIRING_NS		(30 * (u64)NSEC_PER_SEC)
 

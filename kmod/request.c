@@ -235,7 +235,7 @@ static void count_refusal(const struct question *q, const char *offer)
 	zkcap_stat_refused(event.reason);
 	if (q->offer)
 		atomic64_inc(&q->offer->refused);
-	zkcap_event_send(&event);
+	zkcap_event_send(&q->tenant->events, &event);
 }
 
 static struct zkcap_grant *decide_grant(struct question *q)

@@ -20,6 +20,7 @@
  * @verify_ns: time that took
  * @refused: by reason
  * @ended: grants, by cause
+ * @events_withheld: events of tenants that caused too many
  */
 struct zkcap_stats {
 	atomic64_t requests;
@@ -29,6 +30,7 @@ struct zkcap_stats {
 	atomic64_t verify_ns;
 	atomic64_t refused[__ZKCAP_REASON_MAX];
 	atomic64_t ended[ZKCAP_END_CAUSES];
+	atomic64_t events_withheld;
 };
 
 extern struct zkcap_stats zkcap_stats;
@@ -62,6 +64,11 @@ static inline void zkcap_stat_refused(enum zkcap_reason reason)
 static inline void zkcap_stat_ended(enum zkcap_end_cause cause)
 {
 	atomic64_inc(&zkcap_stats.ended[cause]);
+}
+
+static inline void zkcap_stat_event_withheld(void)
+{
+	atomic64_inc(&zkcap_stats.events_withheld);
 }
 
 #endif /* ZKCAP_STATS_H */

@@ -96,6 +96,7 @@ TENANT_LIMIT(pids, ZKCAP_RESOURCE_KIND_PIDS);
 OBJECT_FILE(tenant, 0400, grants, "%u", READ_ONCE(tenant->n_grants));
 OBJECT_FILE(tenant, 0400, failures, "%lld", atomic64_read(&tenant->n_failures));
 OBJECT_FILE(tenant, 0400, drifts, "%lld", atomic64_read(&tenant->n_drifts));
+OBJECT_FILE(tenant, 0400, events_withheld, "%lld", atomic64_read(&tenant->events.n_withheld));
 
 static ssize_t tenant_path_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
@@ -150,7 +151,8 @@ static struct attribute *offer_attrs[] = {
 
 static struct attribute *tenant_attrs[] = {
 	&tenant_path.attr, &tenant_cpu.attr, &tenant_memory.attr, &tenant_pids.attr,
-	&tenant_grants.attr, &tenant_failures.attr, &tenant_drifts.attr, NULL
+	&tenant_grants.attr, &tenant_failures.attr, &tenant_drifts.attr,
+	&tenant_events_withheld.attr, NULL
 };
 
 static const struct {
@@ -255,7 +257,7 @@ static ssize_t counter_show(struct kobject *kobj, struct kobj_attribute *attr, c
 	return sysfs_emit(buf, "%lld\n", atomic64_read(counter->value));
 }
 
-static struct counter counters[5 + ZKCAP_END_CAUSES + __ZKCAP_REASON_MAX];
+static struct counter counters[6 + ZKCAP_END_CAUSES + __ZKCAP_REASON_MAX];
 static unsigned int n_counters;
 
 static void add_counter(atomic64_t *value, const char *prefix, const char *name)
@@ -287,6 +289,7 @@ static void fill_counters(void)
 	add_counter(&zkcap_stats.attested, "", "attested");
 	add_counter(&zkcap_stats.proofs, "", "proofs");
 	add_counter(&zkcap_stats.verify_ns, "", "verify_ns_total");
+	add_counter(&zkcap_stats.events_withheld, "", "events_withheld");
 	for (i = ZKCAP_END_CAUSE_EXPIRED; i < ARRAY_SIZE(causes); i++)
 		add_counter(&zkcap_stats.ended[i], "ended_", causes[i]);
 	for (i = ZKCAP_REASON_NONE + 1; i < __ZKCAP_REASON_MAX; i++) {

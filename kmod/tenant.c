@@ -103,7 +103,7 @@ static void end_tenant(struct zkcap_tenant *tenant)
 	cancel_delayed_work_sync(&tenant->shrink);
 	zkcap_attestation_forget(tenant);
 	zkcap_sysfs_remove(tenant->dir);
-	zkcap_event_send(&(struct zkcap_event) {
+	zkcap_event_send(&tenant->events, &(struct zkcap_event) {
 		.type = ZKCAP_EVENT_TYPE_TENANT_GONE,
 		.tenant = tenant->id,
 	});

@@ -20,6 +20,7 @@
 #include <linux/refcount.h>
 #include <linux/workqueue.h>
 
+#include "event.h"
 #include "ratelimit.h"
 #include "resource.h"
 
@@ -49,6 +50,7 @@ struct zkcap_tenant_config {
  * @config: constant but for kinds that were not given, which are read before
  *	the tenant is published
  * @failures: budget of failed verifications
+ * @events: what its events may be, and were not
  * @n_failures: failed verifications
  * @n_drifts: times that a limit was found changed by somebody else
  * @attestations: accepted, the oldest first; under the attestations' lock
@@ -76,6 +78,7 @@ struct zkcap_tenant {
 	struct cgroup *cgroup;
 	struct zkcap_tenant_config config;
 	struct zkcap_bucket failures;
+	struct zkcap_event_meter events;
 	atomic64_t n_failures;
 	atomic64_t n_drifts;
 	struct list_head attestations;

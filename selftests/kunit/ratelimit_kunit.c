@@ -66,11 +66,34 @@ static void debt_is_paid_off(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, zkcap_bucket_empty(&bucket, end));
 }
 
+static u32 take(struct zkcap_bucket *bucket, u64 now, u32 tries)
+{
+	u32 n = 0;
+
+	while (tries--)
+		n += zkcap_bucket_take(bucket, now, 5, 10);
+	return n;
+}
+
+/* What is refused costs nothing, so that one who goes on asking gets its share. */
+static void taken_as_there_is(struct kunit *test)
+{
+	struct zkcap_bucket bucket = {};
+
+	KUNIT_EXPECT_EQ(test, take(&bucket, NOW, 100), 5);
+	KUNIT_EXPECT_EQ(test, take(&bucket, NOW + 9, 100), 0);
+	KUNIT_EXPECT_EQ(test, take(&bucket, NOW + 10, 100), 1);
+	KUNIT_EXPECT_EQ(test, take(&bucket, NOW + 30, 1), 1);
+	KUNIT_EXPECT_EQ(test, take(&bucket, NOW + 30, 100), 1);
+	KUNIT_EXPECT_EQ(test, take(&bucket, NOW + 3600, 100), 5);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(burst_at_once),
 	KUNIT_CASE(one_more_every_interval),
 	KUNIT_CASE(never_more_than_a_burst),
 	KUNIT_CASE(debt_is_paid_off),
+	KUNIT_CASE(taken_as_there_is),
 	{}
 };
 

@@ -410,6 +410,8 @@ json_t *client_json_event(const struct zkcap_event *event)
 				    client_json_resources(&event->resources, false));
 	if (event->expires_in_ms)
 		json_object_set_new(o, "expires-in-ms", number(event->expires_in_ms));
+	if (event->withheld)
+		json_object_set_new(o, "withheld", number(event->withheld));
 	return o;
 }
 

@@ -71,6 +71,8 @@ static void print_text(const struct zkcap_event *event)
 		printf("  %s", client_cause_name(event->cause));
 	if (event->expires_in_ms)
 		printf("  expires in %s", zkcap_duration_format(event->expires_in_ms, left));
+	if (event->withheld)
+		printf("  (%" PRIu64 " of it not shown before)", event->withheld);
 	putchar('\n');
 }
 

@@ -71,6 +71,7 @@ static const struct codec_field event_fields[] = {
 	CODEC_LIST(ZKCAP_A_EVENT_RESOURCE, CODEC_NEST, 0, struct zkcap_event, resources.r,
 		   resources.n, client_resource_fields),
 	V(EXPIRES_IN_MS, CODEC_U64, expires_in_ms),
+	V(WITHHELD, CODEC_U64, withheld),
 	{ 0 },
 };
 

@@ -395,6 +395,7 @@ struct zkcap_grant {
  * @cause: enum zkcap_end_cause of an end
  * @resources: amounts, may be none
  * @expires_in_ms: of the grant, may be 0
+ * @withheld: events of the tenant that were not sent since the one before
  */
 struct zkcap_event {
 	uint32_t type;
@@ -406,6 +407,7 @@ struct zkcap_event {
 	uint32_t cause;
 	struct zkcap_resources resources;
 	uint64_t expires_in_ms;
+	uint64_t withheld;
 };
 
 #endif /* ZKCAP_CLIENT_TYPES_H */
