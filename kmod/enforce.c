@@ -27,18 +27,24 @@ struct change {
 	u64 target[ZKCAP_KINDS];
 };
 
+static void add_amounts(u64 target[ZKCAP_KINDS], const u64 amount[ZKCAP_KINDS])
+{
+	unsigned int i;
+
+	for (i = 0; i < ZKCAP_KINDS; i++)
+		if (check_add_overflow(target[i], amount[i], &target[i]))
+			target[i] = ZKCAP_UNLIMITED;
+}
+
 /* Limits that the tenant's baseline and grants add up to. */
 static void compute_target(struct zkcap_tenant *tenant, u64 target[ZKCAP_KINDS])
 {
 	const struct zkcap_grant *grant;
-	unsigned int i;
 
 	lockdep_assert_held(&tenant->lock);
 	memcpy(target, tenant->config.baseline, sizeof(tenant->config.baseline));
 	list_for_each_entry(grant, &tenant->grants, siblings)
-		for (i = 0; i < ZKCAP_KINDS; i++)
-			if (check_add_overflow(target[i], grant->amount[i], &target[i]))
-				target[i] = ZKCAP_UNLIMITED;
+		add_amounts(target, grant->amount);
 }
 
 static bool has_to_rise(const struct change *change, unsigned int i)
@@ -49,30 +55,26 @@ static bool has_to_rise(const struct change *change, unsigned int i)
 	       (change->target[i] == tenant->applied[i] && tenant->lowering & BIT(i));
 }
 
+/*
+ * What was raised before another failed is noted as raised: it is lowered with all
+ * that lowering takes.  So is what failed, which may have been written in part.
+ */
 static int raise(void *arg)
 {
 	struct change *change = arg;
 	struct zkcap_tenant *tenant = change->tenant;
 	unsigned int i;
-	u32 done = 0;
 	int err = 0;
 
 	for (i = 0; !err && i < ZKCAP_KINDS; i++) {
 		if (!has_to_rise(change, i))
 			continue;
 		err = zkcap_kinds[i].write(tenant->cgroup, change->target[i]);
-		if (!err)
-			done |= BIT(i);
-	}
-	for (i = 0; i < ZKCAP_KINDS; i++) {
-		if (!(done & BIT(i)))
-			continue;
-		if (err) {
-			zkcap_kinds[i].write(tenant->cgroup, tenant->applied[i]);
-		} else {
-			WRITE_ONCE(tenant->applied[i], change->target[i]);
+		WRITE_ONCE(tenant->applied[i], change->target[i]);
+		if (err)
+			tenant->lowering |= BIT(i);
+		else
 			tenant->lowering &= ~BIT(i);
-		}
 	}
 	return err;
 }
@@ -203,16 +205,12 @@ static void force_down(struct zkcap_tenant *tenant, u64 now)
 {
 	struct change change = { .tenant = tenant };
 	const struct zkcap_grant *grant;
-	unsigned int i;
 
 	memcpy(change.target, tenant->config.baseline, sizeof(change.target));
-	list_for_each_entry(grant, &tenant->grants, siblings) {
-		const u64 *left = zkcap_grant_is_forced(grant, now) ? grant->amount : grant->held;
-
-		for (i = 0; i < ZKCAP_KINDS; i++)
-			if (check_add_overflow(change.target[i], left[i], &change.target[i]))
-				change.target[i] = ZKCAP_UNLIMITED;
-	}
+	add_amounts(change.target, tenant->owed);
+	list_for_each_entry(grant, &tenant->grants, siblings)
+		add_amounts(change.target,
+			    zkcap_grant_is_forced(grant, now) ? grant->amount : grant->held);
 	if (!zkcap_cgroupfs_call(force, &change))
 		zkcap_grant_reclaimed(tenant, now);
 }

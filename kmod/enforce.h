@@ -3,7 +3,8 @@
  * Enforcement: what the limits of a tenant have to be, and making them so.
  *
  * The limit of each kind is the baseline and the sum of the tenant's grants.
- * Raising is done at once, for all kinds or none.  Lowering is done as far as
+ * Raising is done at once, for all kinds or none: when one fails the others are
+ * lowered again, as at the end of a grant.  Lowering is done as far as
  * nothing has to be taken away; the rest is the work tenant->shrink, which
  * follows each grant's on-expiry when its grace time is over.
  */
@@ -31,7 +32,8 @@ int zkcap_enforce_adopt(struct zkcap_tenant *tenant, struct netlink_ext_ack *ext
  * @tenant: its lock is held
  * @extack: for ZKCAP_REASON_ENFORCEMENT
  *
- * Return: 0 or a negative errno; then all limits are as they were.
+ * Return: 0 or a negative errno.  Then limits may be too high: the caller takes back
+ * what they were to rise for, and calls zkcap_enforce_lower().
  */
 int zkcap_enforce_raise(struct zkcap_tenant *tenant, struct netlink_ext_ack *extack);
 

@@ -396,6 +396,19 @@ static void give_all(const u64 amount[ZKCAP_KINDS])
 		zkcap_pool_give(i, amount[i]);
 }
 
+/*
+ * Limits that rose for a grant that has come to nothing fall as at a grant's end, and
+ * what the pool gave for them is given back when they are down.
+ */
+static void lower_again(struct zkcap_tenant *tenant, const u64 amount[ZKCAP_KINDS])
+{
+	unsigned int i;
+
+	for (i = 0; i < ZKCAP_KINDS; i++)
+		tenant->owed[i] += amount[i];
+	zkcap_enforce_lower(tenant);
+}
+
 static void publish(struct zkcap_grant *grant, u32 duration)
 {
 	struct zkcap_tenant *tenant = grant->tenant;
@@ -447,6 +460,8 @@ static int make_locked(struct zkcap_grant *grant, const struct zkcap_wanted *wan
 err_nodes:
 	list_del(&grant->siblings);
 	drop_nodes(grant, 0);
+	lower_again(tenant, wanted->amount);
+	goto err_challenge;
 err_pool:
 	give_all(wanted->amount);
 err_challenge:
@@ -576,6 +591,8 @@ err_nodes:
 		grant->held[i] -= more[i];
 	}
 	drop_nodes(grant, had);
+	lower_again(grant->tenant, more);
+	goto err_challenge;
 err_pool:
 	give_all(more);
 err_challenge:
@@ -668,6 +685,10 @@ void zkcap_grant_reclaimed(struct zkcap_tenant *tenant, u64 forced_at)
 	unsigned int i;
 
 	lockdep_assert_held(&tenant->lock);
+	if (!forced_at) {
+		give_all(tenant->owed);
+		memset(tenant->owed, 0, sizeof(tenant->owed));
+	}
 	list_for_each_entry_safe(grant, next, &tenant->grants, siblings) {
 		if (forced_at && !zkcap_grant_is_forced(grant, forced_at))
 			continue;

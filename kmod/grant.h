@@ -228,7 +228,8 @@ bool zkcap_grant_is_overdue(const struct zkcap_grant *grant, u64 now);
 bool zkcap_grant_is_forced(const struct zkcap_grant *grant, u64 now);
 
 /**
- * zkcap_grant_reclaimed() - give back what grants hold beyond what they are for
+ * zkcap_grant_reclaimed() - give back what grants hold beyond what they are for, and
+ * what was taken for those that came to nothing
  * @tenant: its limits are down to where they have to be; its lock is held
  * @forced_at: only of grants that were forced at that boottime in ns; 0 for all
  */

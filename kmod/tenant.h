@@ -60,6 +60,8 @@ struct zkcap_tenant_config {
  * @grants: in the order in which they were made
  * @n_grants: number of @grants
  * @applied: limits that were written last, indexed by kind - 1
+ * @owed: what the pool counts for grants that were not made, or did not grow, until
+ *	limits that rose for them are down again; indexed by kind - 1
  * @lowering: bit mask, by kind - 1, of kinds that are being lowered: their
  *	files may hold less than @applied
  * @gate: device gate; an ERR_PTR when the kernel has none
@@ -88,6 +90,7 @@ struct zkcap_tenant {
 	struct list_head grants;
 	u32 n_grants;
 	u64 applied[ZKCAP_KINDS];
+	u64 owed[ZKCAP_KINDS];
 	u32 lowering;
 	struct zkcap_devgate *gate;
 	struct delayed_work shrink;

@@ -194,10 +194,31 @@ def unwritable(host):
         host.client.do("pool-set", kind="memory", capacity=1 << 40)
 
 
-def fail_write(after):
-    """Makes the write to a control group's file after so many fail, and that alone."""
+def undone_in_use(host):
+    """Memory that is in use is not taken away by undoing, and the pool counts it until then."""
+    with tenant_of(host, "undone", baseline=resources(memory=32 * MIB, pids=10)) as tenant:
+        host.client.do("pool-set", kind="pids", capacity=1 << 40)
+        grant = tenant.request("waits", memory=320 * MIB)
+        with hold_memory(tenant, 200) as child:
+            child.stdout.readline()
+            tenant.release(grant)
+            # More tasks than the kernel knows, after a limit that it takes
+            expect_refusal("enforcement", tenant.request, "tasks", memory=400 * MIB,
+                           pids=1 << 30)
+            equal(host.allocated("pids"), 1 << 30)
+            equal(host.allocated("memory"), 720 * MIB)
+            equal((child.poll(), tenant.read("memory.max")), (None, str(432 * MIB)))
+        until(lambda: tenant.read("memory.max") == str(32 * MIB))
+        until(lambda: host.allocated("memory") == host.allocated("pids") == 0)
+        equal((tenant.read("memory.high"), tenant.read("pids.max")), ("max", "10"))
+        equal(tenant.stat("memory.events", "oom_kill"), 0)
+        host.client.do("pool-set", kind="pids", capacity=100000)
+
+
+def fail_write(after, times=1):
+    """Makes writes to control groups' files fail after so many: so many of them."""
     for name, value in (("probability", 100), ("interval", 1), ("verbose", 0),
-                        ("space", after), ("times", 1)):
+                        ("space", after), ("times", times)):
         with open(f"{FAIL_WRITE}/{name}", "w", encoding="ascii") as out:
             out.write(str(value))
 
@@ -212,6 +233,14 @@ def injected(host):
             expect_refusal("enforcement", tenant.request, cpu=500, memory=MIB, pids=5)
             equal(limits(tenant), before)
             equal([host.allocated(kind) for kind in ("cpu", "memory", "pids")], [0, 0, 0])
+        # Those that undo fail as well, and are tried again.
+        for nth, times in ((1, 2), (2, 2), (2, 3), (2, 8)):
+            fail_write(nth, times)
+            expect_refusal("enforcement", tenant.request, cpu=500, memory=MIB, pids=5)
+            until(lambda: limits(tenant) == before)
+            until(lambda: [host.allocated(kind) for kind in ("cpu", "memory", "pids")] ==
+                  [0, 0, 0])
+            equal(tenant.read("memory.high"), "max")
         tenant.request(cpu=500, memory=MIB, pids=5)
 
 
@@ -570,12 +599,13 @@ def main():
         tap, host = Tap(), Host(folder)
         host.offer()
         host.offer("waits", on_expiry="wait", grace_ms=100)
+        host.offer("tasks", ceiling=resources(memory=1 << 40, pids=1 << 40))
         host.offer("freezes", on_expiry="freeze", grace_ms=GRACE_MS)
         host.offer("kills", on_expiry="kill", grace_ms=GRACE_MS)
         host.offer("devices", ceiling=[{"kind": "device", "name": "one", "amount": 2}])
         for test in (sum_of_grants, busy_loop, pids, memory_kills, dry_run, resizing, unwritable,
                      no_controller, expiry, renewal, revoked, removed_group, other_hierarchy,
-                     tenant_deleted, drift, adopted_in_use, drift_in_use, shrink_waits,
+                     tenant_deleted, drift, adopted_in_use, drift_in_use, undone_in_use, shrink_waits,
                      shrink_freezes, shrink_kills,
                      shrink_kills_all_the_same, shrink_spares, device_gate, device_share):
             tap.test(test.__doc__.splitlines()[0], test, host)
