@@ -179,8 +179,11 @@ static void forget_expired(u64 now)
 }
 
 /* A tenant has its least share even if all others together have used up all there is. */
-static int check_room(u32 n, struct netlink_ext_ack *extack)
+static int check_room(u64 tenant, struct netlink_ext_ack *extack)
 {
+	const struct consumer *consumer = find_consumer(tenant);
+	u32 n = consumer ? consumer->n : 0;
+
 	if (n >= ZKCAP_TENANT_USED_MAX)
 		return zkcap_refuse_text(extack, ZKCAP_REASON_LIMIT_REACHED,
 			"limit-reached: the tenant has used as many challenges as it may in their lifetime");
@@ -190,26 +193,43 @@ static int check_room(u32 n, struct netlink_ext_ack *extack)
 	return 0;
 }
 
-/* @u->consumer is a new one, and is replaced if the tenant is there already. */
-static int use_locked(struct used *u, struct netlink_ext_ack *extack)
+static int check_use(const u8 *challenge, u64 tenant, struct netlink_ext_ack *extack)
 {
 	u64 now = ktime_get_boottime_ns();
-	struct consumer *known;
-	int err;
 
 	forget_expired(now);
 	/*
 	 * Verifying takes as long as the requester's quota of processor time makes it
 	 * take: what has expired meanwhile may have been used, and forgotten.
 	 */
-	if (now >= expiry(u->challenge))
+	if (now >= expiry(challenge))
 		return zkcap_refuse(extack, ZKCAP_REASON_CHALLENGE_EXPIRED);
-	if (find(u->challenge))
+	if (find(challenge))
 		return zkcap_refuse(extack, ZKCAP_REASON_CHALLENGE_USED);
-	known = find_consumer(u->consumer->tenant);
-	err = check_room(known ? known->n : 0, extack);
+	return check_room(tenant, extack);
+}
+
+int zkcap_challenge_usable(const u8 challenge[ZKCAP_CHALLENGE_LEN], u64 tenant,
+			   struct netlink_ext_ack *extack)
+{
+	int err;
+
+	spin_lock(&used_lock);
+	err = check_use(challenge, tenant, extack);
+	spin_unlock(&used_lock);
+	return err;
+}
+
+/* @u->consumer is a new one, and is replaced if the tenant is there already. */
+static int use_locked(struct used *u, struct netlink_ext_ack *extack)
+{
+	struct consumer *known;
+	int err;
+
+	err = check_use(u->challenge, u->consumer->tenant, extack);
 	if (err)
 		return err;
+	known = find_consumer(u->consumer->tenant);
 	if (known) {
 		kfree(u->consumer);
 		u->consumer = known;

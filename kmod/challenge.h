@@ -65,6 +65,17 @@ int zkcap_challenge_use(const u8 challenge[ZKCAP_CHALLENGE_LEN], u64 tenant,
 			struct netlink_ext_ack *extack);
 
 /**
+ * zkcap_challenge_usable() - whether zkcap_challenge_use() would succeed now
+ * @challenge: checked
+ * @tenant: control group id of the tenant that it was checked for
+ * @extack: as for zkcap_challenge_use()
+ *
+ * Return: 0, or what zkcap_challenge_use() would refuse with but for want of memory.
+ */
+int zkcap_challenge_usable(const u8 challenge[ZKCAP_CHALLENGE_LEN], u64 tenant,
+			   struct netlink_ext_ack *extack);
+
+/**
  * zkcap_challenge_unuse() - undo zkcap_challenge_use() for a request that failed
  * @challenge: used by the caller
  */

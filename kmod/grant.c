@@ -343,16 +343,29 @@ static struct zkcap_grant *new_grant(struct zkcap_tenant *tenant, struct zkcap_o
 	return grant;
 }
 
+/* Whether what a grant rests on still counts, but for the challenge. */
+static int check_basis(const struct zkcap_offer *offer, const struct zkcap_warrant *warrant,
+		       struct netlink_ext_ack *extack)
+{
+	if (READ_ONCE(offer->withdrawn))
+		return zkcap_refuse(extack, ZKCAP_REASON_OFFER_ABSENT);
+	return zkcap_attestation_check(warrant->attestation, extack);
+}
+
 /* Uses up what a grant rests on, if it still counts. */
 static int use_warrant(const struct zkcap_grant *grant, const struct zkcap_warrant *warrant,
 		       struct netlink_ext_ack *extack)
 {
-	int err;
+	return check_basis(grant->offer, warrant, extack) ?:
+		zkcap_challenge_use(warrant->challenge, grant->tenant->id, extack);
+}
 
-	if (READ_ONCE(grant->offer->withdrawn))
-		return zkcap_refuse(extack, ZKCAP_REASON_OFFER_ABSENT);
-	err = zkcap_attestation_check(warrant->attestation, extack);
-	return err ?: zkcap_challenge_use(warrant->challenge, grant->tenant->id, extack);
+/* Whether use_warrant() would succeed now. */
+static int check_warrant(const struct zkcap_tenant *tenant, const struct zkcap_offer *offer,
+			 const struct zkcap_warrant *warrant, struct netlink_ext_ack *extack)
+{
+	return check_basis(offer, warrant, extack) ?:
+		zkcap_challenge_usable(warrant->challenge, tenant->id, extack);
 }
 
 static int check_limits(struct zkcap_tenant *tenant, const struct zkcap_offer *offer,
@@ -374,13 +387,16 @@ static int check_limits(struct zkcap_tenant *tenant, const struct zkcap_offer *o
 }
 
 int zkcap_grant_check(struct zkcap_tenant *tenant, struct zkcap_offer *offer,
-		      const struct zkcap_wanted *wanted, struct netlink_ext_ack *extack)
+		      const struct zkcap_wanted *wanted, const struct zkcap_warrant *warrant,
+		      struct netlink_ext_ack *extack)
 {
 	u32 i;
 	int err;
 
 	mutex_lock(&tenant->lock);
-	err = check_limits(tenant, offer, extack) ?: zkcap_pool_check(wanted->amount, extack);
+	err = check_limits(tenant, offer, extack) ?:
+		check_warrant(tenant, offer, warrant, extack) ?:
+		zkcap_pool_check(wanted->amount, extack);
 	for (i = 0; !err && i < wanted->n_classes; i++)
 		err = zkcap_devclass_check(wanted->classes[i], wanted->counts[i],
 					   nodes_held(tenant, wanted->classes[i]), extack);
@@ -522,14 +538,18 @@ static int check_change(const struct zkcap_grant *grant, const struct zkcap_want
 }
 
 static int check_resize_locked(struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
-			       const u8 *challenge, struct netlink_ext_ack *extack)
+			       const struct zkcap_warrant *warrant,
+			       struct netlink_ext_ack *extack)
 {
 	u64 more[ZKCAP_KINDS];
 	u32 i;
 	int err;
 
-	err = check_change(grant, wanted, challenge, more, extack) ?:
-		zkcap_pool_check(more, extack);
+	err = check_change(grant, wanted, warrant ? warrant->challenge : NULL, more, extack);
+	if (!err && warrant)
+		err = check_warrant(grant->tenant, grant->offer, warrant, extack);
+	if (!err)
+		err = zkcap_pool_check(more, extack);
 	for (i = 0; !err && i < wanted->n_classes; i++) {
 		struct zkcap_devclass *class = wanted->classes[i];
 		u32 have = count_of(grant, class);
@@ -542,12 +562,12 @@ static int check_resize_locked(struct zkcap_grant *grant, const struct zkcap_wan
 }
 
 int zkcap_grant_check_resize(struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
-			     const u8 *challenge, struct netlink_ext_ack *extack)
+			     const struct zkcap_warrant *warrant, struct netlink_ext_ack *extack)
 {
 	int err;
 
 	mutex_lock(&grant->tenant->lock);
-	err = check_resize_locked(grant, wanted, challenge, extack);
+	err = check_resize_locked(grant, wanted, warrant, extack);
 	mutex_unlock(&grant->tenant->lock);
 	return err;
 }
@@ -612,11 +632,12 @@ int zkcap_grant_resize(struct zkcap_grant *grant, const struct zkcap_wanted *wan
 	return err;
 }
 
-int zkcap_grant_check_renew(struct zkcap_grant *grant, struct netlink_ext_ack *extack)
+int zkcap_grant_check_renew(struct zkcap_grant *grant, const struct zkcap_warrant *warrant,
+			    struct netlink_ext_ack *extack)
 {
 	if (READ_ONCE(grant->state) != ZKCAP_GRANT_STATE_ACTIVE)
 		return zkcap_refuse(extack, ZKCAP_REASON_GRANT_ENDED);
-	return 0;
+	return check_warrant(grant->tenant, grant->offer, warrant, extack);
 }
 
 int zkcap_grant_renew(struct zkcap_grant *grant, u32 duration,

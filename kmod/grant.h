@@ -134,12 +134,14 @@ struct zkcap_grant *zkcap_grant_make(struct zkcap_tenant *tenant, struct zkcap_o
  * @tenant: referenced
  * @offer: referenced
  * @wanted: within the offer
+ * @warrant: looked at, not used up
  * @extack: for the reason
  *
  * Return: 0, or what zkcap_grant_make() would refuse with.
  */
 int zkcap_grant_check(struct zkcap_tenant *tenant, struct zkcap_offer *offer,
-		      const struct zkcap_wanted *wanted, struct netlink_ext_ack *extack);
+		      const struct zkcap_wanted *wanted, const struct zkcap_warrant *warrant,
+		      struct netlink_ext_ack *extack);
 
 /**
  * zkcap_grant_resize() - give a grant other resources
@@ -159,22 +161,24 @@ int zkcap_grant_resize(struct zkcap_grant *grant, const struct zkcap_wanted *wan
  * zkcap_grant_check_resize() - whether zkcap_grant_resize() would succeed now
  * @grant: referenced
  * @wanted: what it would have afterwards
- * @challenge: NULL when the grant may only shrink; not used up
+ * @warrant: NULL when the grant may only shrink; looked at, not used up
  * @extack: for the reason
  *
  * Return: 0, or what zkcap_grant_resize() would refuse with.
  */
 int zkcap_grant_check_resize(struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
-			     const u8 *challenge, struct netlink_ext_ack *extack);
+			     const struct zkcap_warrant *warrant, struct netlink_ext_ack *extack);
 
 /**
  * zkcap_grant_check_renew() - whether zkcap_grant_renew() would succeed now
  * @grant: referenced
+ * @warrant: looked at, not used up
  * @extack: for the reason
  *
  * Return: 0, or what zkcap_grant_renew() would refuse with.
  */
-int zkcap_grant_check_renew(struct zkcap_grant *grant, struct netlink_ext_ack *extack);
+int zkcap_grant_check_renew(struct zkcap_grant *grant, const struct zkcap_warrant *warrant,
+			    struct netlink_ext_ack *extack);
 
 /**
  * zkcap_grant_renew() - let a lease begin anew

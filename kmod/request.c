@@ -259,7 +259,7 @@ static struct zkcap_grant *decide_grant(struct question *q)
 		err = zkcap_wanted_get(&wanted, q->resources, q->extack);
 	warrant = warrant_of(q);
 	if (!err && request->dry_run)
-		err = zkcap_grant_check(q->tenant, q->offer, &wanted, q->extack);
+		err = zkcap_grant_check(q->tenant, q->offer, &wanted, &warrant, q->extack);
 	else if (!err)
 		grant = zkcap_grant_make(q->tenant, q->offer, &wanted, request->duration,
 					 &warrant, q->extack);
@@ -313,7 +313,8 @@ static int decide_resize(struct question *q, struct zkcap_grant *grant)
 		err = zkcap_wanted_get(&wanted, q->resources, q->extack);
 	warrant = warrant_of(q);
 	if (!err && request->dry_run)
-		err = zkcap_grant_check_resize(grant, &wanted, request->challenge, q->extack);
+		err = zkcap_grant_check_resize(grant, &wanted, proved ? &warrant : NULL,
+					       q->extack);
 	else if (!err)
 		err = zkcap_grant_resize(grant, &wanted, proved ? &warrant : NULL, q->extack);
 	zkcap_wanted_put(&wanted);
@@ -366,7 +367,7 @@ int zkcap_request_renew(struct zkcap_grant *grant, struct zkcap_request *request
 		err = check_evidence(&q);
 	warrant = warrant_of(&q);
 	if (!err && request->dry_run)
-		err = zkcap_grant_check_renew(grant, extack);
+		err = zkcap_grant_check_renew(grant, &warrant, extack);
 	else if (!err)
 		err = zkcap_grant_renew(grant, request->duration, &warrant, extack);
 	if (err)

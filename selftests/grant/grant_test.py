@@ -155,6 +155,7 @@ def test_life(test):
         proof = question.proof()
         grant = question.ask(proof)["id"]
         test.refused("challenge-used", question, proof)
+        test.refused("challenge-used", question, proof, flags="dry-run")
         tenant.release(grant)
         test.refused("challenge-used", question, proof)
     test.run("request: not twice with one challenge, not even after the release", replay)
@@ -174,6 +175,7 @@ def test_life(test):
         more.ask(proof)
         equal(limits(tenant), ["100000", str(64 * MIB), "17"])
         expect_refusal("challenge-used", more.ask, proof)
+        expect_refusal("challenge-used", more.ask, proof, flags="dry-run")
         tenant.shrink(grant, cpu=1)
         equal(limits(tenant), ["10100", str(64 * MIB), "10"])
         equal(host.allocated("cpu"), 1)
@@ -187,7 +189,10 @@ def test_life(test):
         question = Question(tenant, duration=lease)
         grant = question.ask(question.proof())["id"]
         renewal = Question(tenant, "renew", duration=600, grant=grant)
-        reply = renewal.ask(renewal.proof())
+        proof = renewal.proof()
+        renewal.ask(proof, flags="dry-run")
+        reply = renewal.ask(proof)
+        expect_refusal("challenge-used", renewal.ask, proof, flags="dry-run")
         assert 599000 < reply["expires-in-ms"] <= 600000, reply
         time.sleep(lease + 0.5)
         equal(host.grants(), {grant})

@@ -53,6 +53,14 @@ static enum zkcap_reason use_as(const u8 *challenge, u64 tenant)
 	return why(zkcap_challenge_use(challenge, tenant, &extack), &extack);
 }
 
+/* Says what a use would, and uses nothing. */
+static enum zkcap_reason usable(const u8 *challenge)
+{
+	struct netlink_ext_ack extack = {};
+
+	return why(zkcap_challenge_usable(challenge, TENANT, &extack), &extack);
+}
+
 static enum zkcap_reason use(const u8 *challenge)
 {
 	return use_as(challenge, TENANT);
@@ -153,7 +161,9 @@ static void used_once(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, zkcap_challenge_make(a, KIND, TENANT), 0);
 	KUNIT_ASSERT_EQ(test, zkcap_challenge_make(b, KIND, TENANT), 0);
+	KUNIT_EXPECT_EQ(test, usable(a), ZKCAP_REASON_NONE);
 	KUNIT_EXPECT_EQ(test, use(a), ZKCAP_REASON_NONE);
+	KUNIT_EXPECT_EQ(test, usable(a), ZKCAP_REASON_CHALLENGE_USED);
 	KUNIT_EXPECT_EQ(test, use(a), ZKCAP_REASON_CHALLENGE_USED);
 	KUNIT_EXPECT_EQ(test, use(b), ZKCAP_REASON_NONE);
 	zkcap_challenge_unuse(a);
@@ -234,6 +244,7 @@ static void each_tenant_has_a_limit(struct kunit *test)
 	zkcap_challenge_unuse(challenge);
 	KUNIT_EXPECT_EQ(test, use(challenge), ZKCAP_REASON_NONE);
 	KUNIT_ASSERT_EQ(test, zkcap_challenge_make(challenge, KIND, TENANT), 0);
+	KUNIT_EXPECT_EQ(test, usable(challenge), ZKCAP_REASON_LIMIT_REACHED);
 	KUNIT_EXPECT_EQ(test, zkcap_challenge_use(challenge, TENANT, &extack), -ENOSPC);
 	KUNIT_EXPECT_EQ(test, zkcap_refusal(&extack, NULL), ZKCAP_REASON_LIMIT_REACHED);
 	KUNIT_EXPECT_TRUE(test, strstarts(extack._msg, "limit-reached: the tenant"));

@@ -106,8 +106,8 @@ enum zkcap_context_op {
 
 /**
  * enum zkcap_request_flags - modifiers of a request
- * @ZKCAP_REQUEST_FLAGS_DRY_RUN: check everything, verify the proofs, grant
- *   nothing and leave the challenge unused
+ * @ZKCAP_REQUEST_FLAGS_DRY_RUN: check everything that would be checked, verify
+ *   the proofs, grant nothing and leave the challenge as it is, unused or used
  */
 enum zkcap_request_flags {
 	ZKCAP_REQUEST_FLAGS_DRY_RUN = 1,
