@@ -303,6 +303,8 @@ static int adopt(void *arg)
 		}
 		if (!err && given)
 			err = write_baseline(tenant, i, found[i]);
+		else if (!err && found[i] != ZKCAP_UNLIMITED && zkcap_kinds[i].keep)
+			err = zkcap_kinds[i].keep(tenant->cgroup);
 		if (err)
 			goto undo;
 		if (!given) {

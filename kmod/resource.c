@@ -35,6 +35,15 @@
 static DEFINE_XARRAY(saved_high);
 #define HIGH_UNLIMITED (ZKCAP_UNLIMITED >> PAGE_SHIFT)
 
+/*
+ * By control group id: a cpu.max that thousandths of a CPU do not express exactly, as
+ * quota and period in microseconds.
+ */
+static DEFINE_XARRAY(kept_cpu);
+#define KEPT_PERIOD_BITS	20
+#define KEPT_QUOTA_MAX		(LONG_MAX >> KEPT_PERIOD_BITS)
+static_assert(BIT(KEPT_PERIOD_BITS) > CPU_PERIOD_MAX_US);
+
 /* Reads a file with one number, or "max". */
 static int read_number(struct cgroup *cgroup, const char *file, u64 *number)
 {
@@ -90,14 +99,8 @@ static int cpu_parse(struct cgroup *cgroup, u64 *quota, u64 *period)
 	return err ?: (*period ? 0 : -EINVAL);
 }
 
-static int cpu_read(struct cgroup *cgroup, u64 *limit)
+static int cpu_limit(u64 quota, u64 period, u64 *limit)
 {
-	u64 quota, period;
-	int err;
-
-	err = cpu_parse(cgroup, &quota, &period);
-	if (err)
-		return err;
 	if (quota == ZKCAP_UNLIMITED) {
 		*limit = ZKCAP_UNLIMITED;
 		return 0;
@@ -108,18 +111,66 @@ static int cpu_read(struct cgroup *cgroup, u64 *limit)
 	return 0;
 }
 
+static int cpu_read(struct cgroup *cgroup, u64 *limit)
+{
+	u64 quota, period;
+	int err;
+
+	err = cpu_parse(cgroup, &quota, &period);
+	return err ?: cpu_limit(quota, period, limit);
+}
+
+/* What a write of the same limit would leave as it is takes no memory. */
+static int cpu_keep(struct cgroup *cgroup)
+{
+	u64 quota, period;
+	void *entry;
+	int err;
+
+	err = cpu_parse(cgroup, &quota, &period);
+	if (err)
+		return err;
+	if (quota > KEPT_QUOTA_MAX || period > CPU_PERIOD_MAX_US ||
+	    (!(period % MSEC_PER_SEC) && !(quota * MSEC_PER_SEC % period)))
+		return 0;
+	entry = xa_mk_value(quota << KEPT_PERIOD_BITS | period);
+	return xa_err(xa_store(&kept_cpu, cgroup_id(cgroup), entry, GFP_KERNEL));
+}
+
+/* Whether a limit is the one that was kept, and what that was exactly. */
+static bool cpu_is_kept(struct cgroup *cgroup, u64 limit, u64 *quota, u64 *period)
+{
+	void *entry = xa_load(&kept_cpu, cgroup_id(cgroup));
+	u64 kept;
+
+	if (!entry)
+		return false;
+	*quota = xa_to_value(entry) >> KEPT_PERIOD_BITS;
+	*period = xa_to_value(entry) & (BIT(KEPT_PERIOD_BITS) - 1);
+	return !cpu_limit(*quota, *period, &kept) && kept == limit;
+}
+
+static int write_quota(struct cgroup *cgroup, u64 quota, u64 period)
+{
+	char text[TEXT_MAX];
+
+	scnprintf(text, sizeof(text), "%llu %llu", quota, period);
+	return zkcap_cgroupfs_write(cgroup, "cpu.max", text);
+}
+
 /*
  * The period stays as its owner set it, unless a quota in whole microseconds
  * would not be exact, or be less than the scheduler takes.
  */
 static int cpu_write(struct cgroup *cgroup, u64 limit)
 {
-	char text[TEXT_MAX];
 	u64 quota, period;
 	int err;
 
 	if (limit == ZKCAP_UNLIMITED)
 		return zkcap_cgroupfs_write(cgroup, "cpu.max", "max");
+	if (cpu_is_kept(cgroup, limit, &quota, &period))
+		return write_quota(cgroup, quota, period);
 	err = cpu_parse(cgroup, &quota, &period);
 	if (err)
 		return err;
@@ -132,8 +183,7 @@ static int cpu_write(struct cgroup *cgroup, u64 limit)
 		period = CPU_PERIOD_MAX_US;
 		quota = limit * (period / MSEC_PER_SEC);
 	}
-	scnprintf(text, sizeof(text), "%llu %llu", quota, period);
-	return zkcap_cgroupfs_write(cgroup, "cpu.max", text);
+	return write_quota(cgroup, quota, period);
 }
 
 /* Memory ------------------------------------------------------------------ */
@@ -299,6 +349,7 @@ const struct zkcap_kind zkcap_kinds[ZKCAP_KINDS] = {
 		.file = "cpu.max",
 		.round = cpu_round,
 		.read = cpu_read,
+		.keep = cpu_keep,
 		.write = cpu_write,
 	},
 	[ZKCAP_RESOURCE_KIND_MEMORY - 1] = {
@@ -337,4 +388,5 @@ int zkcap_freeze(struct cgroup *cgroup, bool frozen)
 void zkcap_resource_forget(struct cgroup *cgroup)
 {
 	xa_erase(&saved_high, cgroup_id(cgroup));
+	xa_erase(&kept_cpu, cgroup_id(cgroup));
 }

@@ -42,6 +42,9 @@ struct zkcap_resources {
  * @round: what @read returns once a limit was set, to tell apart the kernel's
  *	own rounding from a limit that somebody else has set
  * @read: current limit of a control group, ZKCAP_UNLIMITED for none; 0 or errno
+ * @keep: remember the limit as it is: to @write the number that @read gives for it
+ *	is to restore it exactly, until zkcap_resource_forget(); 0 or errno.  NULL
+ *	for a kind whose unit expresses every limit.
  * @write: set the limit at once; 0 or errno
  * @lower: lower the limit only as far as nothing has to be taken away: 0 when
  *	the limit is now what was asked for, -EINPROGRESS when a step was done
@@ -50,7 +53,7 @@ struct zkcap_resources {
  *	reclaims in one call, ZKCAP_UNLIMITED for all of it, which may take
  *	minutes.  NULL for a kind whose limit @write can always lower.
  *
- * The last three take a referenced control group and may sleep; context as for
+ * The last four take a referenced control group and may sleep; context as for
  * zkcap_cgroupfs_write(), errors as well.
  */
 struct zkcap_kind {
@@ -59,6 +62,7 @@ struct zkcap_kind {
 	const char *file;
 	u64 (*round)(u64 limit);
 	int (*read)(struct cgroup *cgroup, u64 *limit);
+	int (*keep)(struct cgroup *cgroup);
 	int (*write)(struct cgroup *cgroup, u64 limit);
 	int (*lower)(struct cgroup *cgroup, u64 limit, u64 step);
 };
@@ -83,7 +87,7 @@ int zkcap_freeze(struct cgroup *cgroup, bool frozen);
  * @cgroup: referenced by the caller, and removed or with all its limits written
  *
  * Between two calls of a kind's @lower its memory.high is lower than its owner
- * set it; this drops the value to go back to.
+ * set it; this drops the value to go back to, and a limit that was kept.
  */
 void zkcap_resource_forget(struct cgroup *cgroup);
 

@@ -377,6 +377,26 @@ def tenant_deleted(host):
         equal((host.grants(), host.allocated("pids")), (set(), 0))
 
 
+def found_exactly(host):
+    """A quota that no whole number of milli-CPUs is, is found again as it was."""
+    for found, granted in (("12345 100000", "62300 100000"), ("20000 33333", "110000 100000")):
+        tenant = Tenant(host, "zkt-exact")
+        host.client.do("tenant-del", cgroup_fd=tenant.fd)
+        tenant.write("cpu.max", found)
+        for end in (tenant.release, lambda _: None):
+            host.client.do("tenant-add", cgroup_fd=tenant.fd)
+            tenant.attestation = None
+            grant = tenant.request(cpu=500)
+            equal(tenant.read("cpu.max"), granted)
+            end(grant)
+            if end == tenant.release:
+                equal(tenant.read("cpu.max"), found)
+            host.client.do("tenant-del", cgroup_fd=tenant.fd)
+            equal(tenant.read("cpu.max"), found)
+        host.client.do("tenant-add", cgroup_fd=tenant.fd)
+        tenant.drop()
+
+
 def drift(host):
     """A limit that somebody else changed is noticed and set again."""
     with tenant_of(host, "drift", baseline=resources(cpu=100, memory=64 * MIB + 1)) as tenant:
@@ -579,12 +599,18 @@ def unload(host):
     """Without the module every baseline is back, whatever was granted."""
     device_class(host, "one", DEVICE)
     tenant = Tenant(host, "zkt-last", baseline=resources(cpu=100, pids=10))
+    exact = Tenant(host, "zkt-exact")
+    host.client.do("tenant-del", cgroup_fd=exact.fd)
+    exact.write("cpu.max", "12345 100000")
+    host.client.do("tenant-add", cgroup_fd=exact.fd)
+    exact.request(cpu=500)
     tenant.request(cpu=500, memory=MIB, pids=10)
     tenant.request("devices", device_one=1)
     tenant.write("memory.high", str(16 * MIB))
     equal(limits(tenant)[0::2], ["60000", "20"])
     subprocess.run(["rmmod", "zkcap"], check=True)
     equal(limits(tenant), ["10000", "max", "10"])
+    equal(exact.read("cpu.max"), "12345 100000")
     equal(tenant.read("memory.high"), str(16 * MIB))
     equal(opens(tenant, DEVICE), True)
     with open("/proc/keys", encoding="ascii") as keys:
@@ -605,7 +631,7 @@ def main():
         host.offer("devices", ceiling=[{"kind": "device", "name": "one", "amount": 2}])
         for test in (sum_of_grants, busy_loop, pids, memory_kills, dry_run, resizing, unwritable,
                      no_controller, expiry, renewal, revoked, removed_group, other_hierarchy,
-                     tenant_deleted, drift, adopted_in_use, drift_in_use, undone_in_use, shrink_waits,
+                     tenant_deleted, found_exactly, drift, adopted_in_use, drift_in_use, undone_in_use, shrink_waits,
                      shrink_freezes, shrink_kills,
                      shrink_kills_all_the_same, shrink_spares, device_gate, device_share):
             tap.test(test.__doc__.splitlines()[0], test, host)

@@ -112,6 +112,32 @@ static void milli_cpu_to_cpu_quota(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, cpu_max, "max 100000");
 }
 
+/* What was found comes back to the microsecond, whatever was written between. */
+static void cpu_quota_kept_exactly(struct kunit *test)
+{
+	static const char * const rows[] = {
+		"12345 100000", "20000 33333", "1001 1000000", "50000 33000", "150000 100000",
+		"1000 1000", "max 33333",
+	};
+	size_t i;
+	u64 limit;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		strscpy(cpu_max, rows[i], TEXT_MAX);
+		KUNIT_ASSERT_EQ(test, cpu_read(group, &limit), 0);
+		KUNIT_ASSERT_EQ(test, cpu_keep(group), 0);
+		if (limit == ZKCAP_UNLIMITED)
+			continue;
+		KUNIT_EXPECT_EQ(test, cpu_write(group, limit + 500), 0);
+		KUNIT_EXPECT_STRNEQ(test, cpu_max, rows[i]);
+		KUNIT_EXPECT_EQ(test, cpu_write(group, limit), 0);
+		KUNIT_EXPECT_STREQ(test, cpu_max, rows[i]);
+		zkcap_resource_forget(group);
+		KUNIT_EXPECT_TRUE(test, xa_empty(&kept_cpu));
+	}
+	KUNIT_EXPECT_TRUE(test, xa_empty(&kept_cpu));
+}
+
 /* What a limit reads back as is what .round says, or drift would be seen in it. */
 static void limits_read_back_rounded(struct kunit *test)
 {
@@ -152,6 +178,7 @@ static void memory_in_pages(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(cpu_quota_to_milli_cpu),
 	KUNIT_CASE(milli_cpu_to_cpu_quota),
+	KUNIT_CASE(cpu_quota_kept_exactly),
 	KUNIT_CASE(limits_read_back_rounded),
 	KUNIT_CASE(memory_in_pages),
 	{}
