@@ -5,6 +5,7 @@
 #include <linux/ktime.h>
 #include <linux/net.h>
 #include <linux/rtnetlink.h>
+#include <linux/rwsem.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
@@ -13,6 +14,10 @@
 #include "stats.h"
 
 #define EVENT_SIZE_MAX 1024
+
+/* Held to read where events are sent: none is on its way once @over is set. */
+static DECLARE_RWSEM(sending);
+static bool over;
 
 static int put_amounts(struct sk_buff *skb, const u64 amount[ZKCAP_KINDS])
 {
@@ -101,6 +106,9 @@ static bool anybody_listens(void)
 	struct net *net;
 	bool found = false;
 
+	lockdep_assert_held(&sending);
+	if (over)
+		return false;
 	rcu_read_lock();
 	for_each_net_rcu(net)
 		if (net->genl_sock &&
@@ -144,7 +152,7 @@ static void withhold(struct zkcap_event_meter *meter, const struct zkcap_event *
 	zkcap_stat_event_withheld();
 }
 
-void zkcap_event_send(struct zkcap_event_meter *meter, struct zkcap_event *event)
+static void send(struct zkcap_event_meter *meter, struct zkcap_event *event)
 {
 	struct sk_buff *skb = NULL;
 	struct net *net;
@@ -168,4 +176,18 @@ void zkcap_event_send(struct zkcap_event_meter *meter, struct zkcap_event *event
 		up_read(&net_rwsem);
 	}
 	nlmsg_free(skb);
+}
+
+void zkcap_event_send(struct zkcap_event_meter *meter, struct zkcap_event *event)
+{
+	down_read(&sending);
+	send(meter, event);
+	up_read(&sending);
+}
+
+void zkcap_event_exit(void)
+{
+	down_write(&sending);
+	over = true;
+	up_write(&sending);
 }

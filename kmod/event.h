@@ -66,4 +66,14 @@ struct zkcap_event {
  */
 void zkcap_event_send(struct zkcap_event_meter *meter, struct zkcap_event *event);
 
+/**
+ * zkcap_event_exit() - the last event has been sent
+ *
+ * Before the family is unregistered: its multicast group may be another family's
+ * from then on, whose listeners would get what is sent later.
+ *
+ * Context: process, may sleep.
+ */
+void zkcap_event_exit(void);
+
 #endif /* ZKCAP_EVENT_H */

@@ -11,6 +11,7 @@
 #include "challenge.h"
 #include "devclass.h"
 #include "devgate.h"
+#include "event.h"
 #include "keys.h"
 #include "netlink.h"
 #include "offer.h"
@@ -93,6 +94,7 @@ err_workqueue:
 
 static void __exit zkcap_exit(void)
 {
+	zkcap_event_exit();
 	/* No operation begins or is under way from here on. */
 	genl_unregister_family(&zkcap_nl_family);
 	zkcap_watch_exit();
