@@ -583,6 +583,28 @@ def device_share(host):
     host.client.do("device-class-del", name="one")
 
 
+def nested(host):
+    """Within another tenant a node opens while both hold it, and a limit is the lower one."""
+    device_class(host, "one", DEVICE, mode="shared", share=2)
+    with tenant_of(host, "nest", baseline=resources(pids=50)) as outer, \
+            tenant_of(host, "nest/inner", baseline=resources(pids=50)) as inner:
+        grant = inner.request("devices", device_one=1)
+        equal([opens(inner, DEVICE), opens(outer, DEVICE)], [False, False])
+        outer.request("devices", device_one=1)
+        equal([opens(inner, DEVICE), opens(outer, DEVICE)], [True, True])
+        inner.release(grant)
+        equal([opens(inner, DEVICE), opens(outer, DEVICE)], [False, True])
+        grant = inner.request(pids=500)
+        equal((inner.read("pids.max"), outer.read("pids.max")), ("550", "50"))
+        inner.release(grant)
+    device_class(host, "one", DEVICE)
+    with tenant_of(host, "nest") as outer, tenant_of(host, "nest/inner") as inner:
+        inner.request("devices", device_one=1)
+        expect_refusal("device-busy", outer.request, "devices", device_one=1)
+        equal([opens(inner, DEVICE), opens(outer, DEVICE)], [False, False])
+    host.client.do("device-class-del", name="one")
+
+
 # The end of the module ------------------------------------------------------
 
 def bpf_objects():
@@ -633,7 +655,8 @@ def main():
                      no_controller, expiry, renewal, revoked, removed_group, other_hierarchy,
                      tenant_deleted, found_exactly, drift, adopted_in_use, drift_in_use, undone_in_use, shrink_waits,
                      shrink_freezes, shrink_kills,
-                     shrink_kills_all_the_same, shrink_spares, device_gate, device_share):
+                     shrink_kills_all_the_same, shrink_spares, device_gate, device_share,
+                     nested):
             tap.test(test.__doc__.splitlines()[0], test, host)
         if os.path.exists(FAIL_WRITE):
             tap.test(injected.__doc__.splitlines()[0], injected, host)
