@@ -331,7 +331,7 @@ class Test:
         """The tenant's only one, or a new one."""
         grants = [item["id"] for item in self.client.dump("grant-get")]
         return grants[0] if grants else self.client.do(
-            "request", **self.evidence("request", "bare", ASKED, 60))["id"]
+            "request", **self.evidence("request", "bare", ASKED, 3600))["id"]
 
     def revoke(self):
         """All grants, and waits for their end."""
