@@ -27,7 +27,7 @@ export ZKCAP_TCTI ZKCAP_AK_DIR=$scratch/ak ZKCAP_CA_DIR=$scratch/ca
 export ZKCAP_ATTESTATIONS=$scratch/attestations
 log=$scratch/log
 roots=$scratch/vendor-roots.pem
-mkdir /sys/fs/cgroup/zkt-host /sys/fs/cgroup/zkt-guest
+mkdir -p /sys/fs/cgroup/zkt-host /sys/fs/cgroup/zkt-guest
 
 attest()
 {
