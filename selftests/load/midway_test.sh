@@ -4,8 +4,9 @@
 #
 # usage: midway_test.sh    (as root, in a guest, from the top of the tree)
 #
-# Each message to the kernel in turn is made to fail by strace; and, once, the kernel
-# itself refuses one, because another administrator was there in between.
+# Each message to the kernel in turn is made to fail by strace, or comes with a signal;
+# tables that keys are made from are damaged; and, once, the kernel itself refuses a
+# message, because another administrator was there in between.
 #
 #	/sys/fs/cgroup
 #	└── zkt-midway		a tenant's
@@ -129,6 +130,43 @@ for n in $(seq $((reads + 1)) "$all"); do
 done
 is "$lost" 1 "which happens at one message only"
 
+# A signal comes too late when something may have been changed.
+exits 143 "" "a signal stops what only reads" traced -e "inject=sendmsg:signal=SIGTERM:when=$reads" \
+	"$zkcap" load "$scratch/after"
+is "$(objects)" "$before" "and nothing has changed"
+for n in $(seq $((reads + 1)) "$all"); do
+	exits 0 "changed" "message $n of $all is sent, and a signal comes" traced \
+		-e "inject=sendmsg:signal=SIGTERM:when=$n" "$zkcap" load "$scratch/after"
+	is "$(objects)" "$after" "the rest is done all the same"
+	"$zkcap" load "$scratch/before" >/dev/null
+done
+
+# Keys are made from tables that a file has, those of small circuits two thirds in.
+# damaged FILE: tables with 1 MiB of standard input there
+damaged()
+{
+	local tables=$B/srs/ethereum-kzg.tables
+
+	cp "$tables" "$scratch/$1"
+	head -c 1M | dd of="$scratch/$1" bs=64K seek="$(($(stat -c %s "$tables") * 2 / 3))" \
+		oflag=seek_bytes iflag=fullblock conv=notrunc status=none
+}
+# with_tables FILE
+with_tables()
+{
+	ZKCAP_SRS_TABLES=$scratch/$1 "$zkcap" load "$scratch/after"
+}
+damaged unwritten </dev/zero
+exits 2 "tables are damaged: remake them" "tables with a hole" with_tables unwritten
+is "$(objects)" "$before" "nothing has changed"
+damaged garbled < <(yes no point)
+# Its own digest of all that follows makes it look whole.
+tail -c +81 "$scratch/garbled" | sha256sum | xxd -r -p -l 32 |
+	dd of="$scratch/garbled" bs=32 seek=48 oflag=seek_bytes conv=notrunc status=none
+exits 1 "all.yaml:.*: Capability site-cores: its verifying key is no good" \
+	"tables of what are no points" with_tables garbled
+is "$(objects)" "$before" "nothing has changed"
+
 # The kernel refuses: the capability is wanted by an offer that was not there before.
 cp -r "$scratch/before" "$scratch/operator"
 sed -i 's/core_count >= /core_count > /' "$scratch/operator/all.yaml"
@@ -145,7 +183,7 @@ in_between()
 	traced -e "inject=sendmsg:signal=SIGSTOP:when=$((reads + 1))" \
 		"$zkcap" load "$scratch/operator" &
 	until grep -qs "stopped by SIGSTOP" "$scratch/trace"; do
-		kill -0 $! || return 98
+		[ -n "$(jobs -r)" ] || return 98
 		sleep 0.1
 	done
 	"$zkcap" offer add "$scratch/other.yaml" || return 99

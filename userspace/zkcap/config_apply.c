@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "client_open.h"
+#include "interrupt.h"
 #include "srs_open.h"
 
 #define CGROUP_ROOT "/sys/fs/cgroup"
@@ -96,10 +97,19 @@ static int read_files(const struct cmd *cmd, const struct config_request *reques
 	return 0;
 }
 
+/*
+ * What fails here has been said.  Keys from damaged tables may look good to the kernel,
+ * but no proof would ever hold under them.
+ */
 static int open_srs(void *arg, struct zkcap_srs **srs, struct zkcap_error *err)
 {
-	/* It has said itself what it failed at. */
-	return cmd_open_srs(arg, srs) ? zkcap_error_set(err, -ECANCELED, "no reference string") : 0;
+	if (cmd_open_srs(arg, srs))
+		return zkcap_error_set(err, -ECANCELED, "no reference string");
+	if (zkcap_srs_intact(*srs))
+		return 0;
+	cmd_fail(arg, CMD_USAGE,
+		 "the prover's tables are damaged: remake them with: zkcap srs tables -o FILE");
+	return zkcap_error_set(err, -ECANCELED, "damaged tables");
 }
 
 /* What is said of an item: what was done, or would be */
@@ -179,8 +189,12 @@ static int carry_out(const struct cmd *cmd, const struct config_request *request
 	int changes = count_changes(plan);
 	struct zkcap_error err = { 0 };
 
-	if (!request->dry_run && zkcap_plan_apply(plan, client, &err))
-		return report_failure(cmd, plan, &err);
+	if (!request->dry_run) {
+		/* Stopped in between, what is removed to be made anew would be lost. */
+		interrupt_hold();
+		if (zkcap_plan_apply(plan, client, &err))
+			return report_failure(cmd, plan, &err);
+	}
 	return cmd_emit(cmd, json_pack("{s:o,s:i}", "objects",
 				       account(cmd, plan, request->dry_run),
 				       request->dry_run ? "changes-planned" : "changes", changes));
@@ -207,7 +221,8 @@ static int plan_and_carry_out(struct cmd *cmd, const struct config_request *requ
 	if (rc && zkcap_client_refusal(client)->error)
 		return cmd_client_fail(cmd, client, &err);
 	if (rc)
-		return cmd_fail(cmd, rc == -EBUSY ? CMD_REFUSED : CMD_KERNEL, "%s", err.message);
+		return cmd_fail(cmd, rc == -EBUSY || rc == -EBADMSG ? CMD_REFUSED :
+				CMD_KERNEL, "%s", err.message);
 	rc = carry_out(cmd, request, client, plan);
 	zkcap_plan_free(plan);
 	return rc;

@@ -4,6 +4,10 @@
 #include <signal.h>
 #include <stddef.h>
 
+#define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
+
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
 atomic_int interrupted;
 
 static void note(int number)
@@ -13,10 +17,20 @@ static void note(int number)
 
 void interrupt_catch(void)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action = { .sa_handler = note };
 	size_t i;
 
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+	for (i = 0; i < N_SIGNALS; i++)
 		sigaction(signals[i], &action, NULL);
+}
+
+void interrupt_hold(void)
+{
+	sigset_t held;
+	size_t i;
+
+	sigemptyset(&held);
+	for (i = 0; i < N_SIGNALS; i++)
+		sigaddset(&held, signals[i]);
+	sigprocmask(SIG_BLOCK, &held, NULL);
 }

@@ -11,4 +11,7 @@ extern atomic_int interrupted;
 /* Has SIGINT, SIGTERM and SIGHUP set it, and interrupt what waits. */
 void interrupt_catch(void);
 
+/* Has them wait for good: what is begun is done when the command ends. */
+void interrupt_hold(void);
+
 #endif /* ZKCAP_INTERRUPT_H */

@@ -11,6 +11,7 @@
 #include "parallel.h"
 #include "plan_impl.h"
 #include "quantity.h"
+#include "verifier.h"
 #include "verifying_key.h"
 
 const char *zkcap_plan_kind_name(unsigned int kind)
@@ -323,6 +324,30 @@ static int plan_kind(struct zkcap_plan *plan, enum zkcap_config_kind kind)
 	return ret;
 }
 
+/* What the kernel would refuse is refused here, before the old key is removed for it. */
+static int make_key(struct zkcap_plan *plan, size_t i, struct zkcap_srs *srs,
+		    struct zkcap_error *err)
+{
+	const struct zkcap_plan_item *item = &plan->items[i];
+	enum zk_verdict verdict;
+	struct zk_vk *vk;
+	int ret;
+
+	plan->vks[i] = malloc(ZKCAP_VK_LEN);
+	if (!plan->vks[i])
+		return zkcap_error_set(err, -ENOMEM, "out of memory");
+	ret = zkcap_vk_make(plan->vks[i], item->object->capability.circuit, srs,
+			    zkcap_online_threads(), err);
+	if (ret)
+		return ret;
+	vk = zkcap_verifier_key(plan->vks[i], ZKCAP_VK_LEN, &verdict, NULL, err);
+	if (!vk && verdict == ZK_INTERRUPTED)
+		return -ENOMEM;
+	free(vk);
+	return verdict ? plan_error(item, -EBADMSG, err, "its verifying key is no good: %s",
+				    zk_verdict_text(verdict)) : 0;
+}
+
 /* Verifying keys are made ahead: it takes long, and can fail. */
 static int make_keys(struct zkcap_plan *plan, struct zkcap_error *err)
 {
@@ -341,12 +366,8 @@ static int make_keys(struct zkcap_plan *plan, struct zkcap_error *err)
 			continue;
 		if (!srs)
 			ret = plan->options.open_srs(plan->options.open_srs_arg, &srs, err);
-		plan->vks[i] = ret ? NULL : malloc(ZKCAP_VK_LEN);
-		if (!ret && !plan->vks[i])
-			ret = zkcap_error_set(err, -ENOMEM, "out of memory");
 		if (!ret)
-			ret = zkcap_vk_make(plan->vks[i], item->object->capability.circuit, srs,
-					    zkcap_online_threads(), err);
+			ret = make_key(plan, i, srs, err);
 	}
 	zkcap_srs_free(srs);
 	return ret;

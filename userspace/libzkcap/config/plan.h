@@ -81,8 +81,9 @@ struct zkcap_plan;
  * @plan: to be freed with zkcap_plan_free() before @config
  * @config: resolved
  *
- * Return: 0; -EBUSY for what would fail later, with the document's place; what the
- * client and @options->open_srs return; -ENOMEM.
+ * Return: 0; -EBUSY for what would fail later, with the document's place; -EBADMSG for
+ * a verifying key that the kernel would refuse; what the client and @options->open_srs
+ * return; -ENOMEM.
  */
 int zkcap_plan_make(struct zkcap_plan **plan, struct zkcap_client *client,
 		    struct zkcap_config *config, const struct zkcap_plan_options *options,
@@ -92,7 +93,9 @@ void zkcap_plan_free(struct zkcap_plan *plan);
 /**
  * zkcap_plan_apply() - carry a plan out, once
  *
- * Stops at the first failure, after putting offers back that were to be changed.
+ * Stops at the first failure, after putting back what was removed to be made anew; but
+ * for a capability, whose key the kernel does not show, and the offers that ask for it.
+ * A caller that can be stopped by a signal in between blocks it.
  *
  * Return: 0, or a negative errno; the items say how far it got.
  */
