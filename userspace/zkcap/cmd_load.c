@@ -4,32 +4,13 @@
 #include "commands.h"
 #include "config_apply.h"
 
-enum { OPT_CHECK = CMD_LONG(1), OPT_DRY_RUN, OPT_END_GRANTS, OPT_PRUNE };
-
 static int load_run(struct cmd *cmd)
 {
 	static char *directory[] = { ZKCAP_CONFIG_DIR };
 	struct config_request request = { .prune = false };
-	int opt, rc;
+	int rc;
 
-	while ((opt = cmd_getopt(cmd)) != CMD_OPT_END) {
-		switch (opt) {
-		case OPT_CHECK:
-			request.check = true;
-			break;
-		case OPT_DRY_RUN:
-			request.dry_run = true;
-			break;
-		case OPT_END_GRANTS:
-			request.end_grants = true;
-			break;
-		case OPT_PRUNE:
-			request.prune = true;
-			break;
-		default:
-			return CMD_USAGE;
-		}
-	}
+	cmd->into = &request;
 	rc = cmd_operands(cmd, 0, 256);
 	if (rc)
 		return rc;
@@ -39,10 +20,14 @@ static int load_run(struct cmd *cmd)
 }
 
 static const struct cmd_option options[] = {
-	{ OPT_CHECK, "check", NULL, "only read the files and what they name" },
-	{ OPT_DRY_RUN, "dry-run", NULL, "say what would be done, do nothing" },
-	{ OPT_END_GRANTS, "end-grants", NULL, "change and remove tenants that have grants" },
-	{ OPT_PRUNE, "prune", NULL, "remove what no document describes" },
+	{ CMD_FLAG(struct config_request, check), "check", NULL,
+	  "only read the files and what they name" },
+	{ CMD_FLAG(struct config_request, dry_run), "dry-run", NULL,
+	  "say what would be done, do nothing" },
+	{ CMD_FLAG(struct config_request, end_grants), "end-grants", NULL,
+	  "change and remove tenants that have grants" },
+	{ CMD_FLAG(struct config_request, prune), "prune", NULL,
+	  "remove what no document describes" },
 	{ 0 },
 };
 

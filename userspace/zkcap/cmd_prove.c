@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <glob.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,8 +17,7 @@
 /* Where the definition's id stands in a verifying key */
 #define VK_DEFINITION_AT 40
 
-enum { OPT_CIRCUIT = CMD_LONG(0), OPT_VK, OPT_MANIFEST, OPT_CONTEXT, OPT_PARAM, OPT_THREADS,
-       OPT_CONSTANT_TIME };
+enum { OPT_PARAM = CMD_LONG(0) };
 
 /* The command line, and what is made of it */
 struct request {
@@ -25,7 +25,7 @@ struct request {
 	const char *circuit_path, *vk_path, *manifest_path, *context_text, *output;
 	const char **params;
 	size_t n_params;
-	unsigned int threads;
+	uint64_t threads;
 	bool constant_time;
 	struct zkcap_circuit *circuit;
 	struct zkcap_srs *srs;
@@ -37,51 +37,6 @@ struct request {
 	uint8_t proof[ZKCAP_PROOF_BYTES];
 };
 
-static int set_threads(struct request *r)
-{
-	uint64_t n;
-	int rc = cmd_parse_u64(r->cmd, "--threads", r->cmd->arg, &n);
-
-	if (rc)
-		return rc;
-	if (n < 1 || n > ZKCAP_MAX_THREADS)
-		return cmd_fail(r->cmd, CMD_USAGE, "--threads %s: expected 1 to %d", r->cmd->arg,
-				ZKCAP_MAX_THREADS);
-	r->threads = (unsigned int)n;
-	return 0;
-}
-
-static int set_option(struct request *r, int c)
-{
-	switch (c) {
-	case OPT_CIRCUIT:
-		r->circuit_path = r->cmd->arg;
-		return 0;
-	case OPT_VK:
-		r->vk_path = r->cmd->arg;
-		return 0;
-	case OPT_MANIFEST:
-		r->manifest_path = r->cmd->arg;
-		return 0;
-	case OPT_CONTEXT:
-		r->context_text = r->cmd->arg;
-		return 0;
-	case OPT_PARAM:
-		r->params[r->n_params++] = r->cmd->arg;
-		return 0;
-	case OPT_THREADS:
-		return set_threads(r);
-	case OPT_CONSTANT_TIME:
-		r->constant_time = true;
-		return 0;
-	case 'o':
-		r->output = r->cmd->arg;
-		return 0;
-	default:
-		return CMD_USAGE;
-	}
-}
-
 static int parse(struct request *r)
 {
 	const char *missing = NULL;
@@ -91,14 +46,15 @@ static int parse(struct request *r)
 	if (!r->params)
 		return cmd_fail(r->cmd, CMD_USAGE, "out of memory");
 	r->threads = zkcap_online_threads();
-	while ((c = cmd_getopt(r->cmd)) != CMD_OPT_END) {
-		rc = set_option(r, c);
-		if (rc)
-			return rc;
-	}
-	rc = cmd_operands(r->cmd, 0, 0);
+	r->cmd->into = r;
+	while ((c = cmd_getopt(r->cmd)) == OPT_PARAM)
+		r->params[r->n_params++] = r->cmd->arg;
+	rc = c == CMD_OPT_END ? cmd_operands(r->cmd, 0, 0) : CMD_USAGE;
 	if (rc)
 		return rc;
+	if (r->threads < 1 || r->threads > ZKCAP_MAX_THREADS)
+		return cmd_fail(r->cmd, CMD_USAGE, "--threads %" PRIu64 ": expected 1 to %d",
+				r->threads, ZKCAP_MAX_THREADS);
 	if (!r->circuit_path && !r->vk_path)
 		missing = "--circuit FILE or --vk VK";
 	else if (!r->manifest_path)
@@ -288,15 +244,19 @@ static int prove_run(struct cmd *cmd)
 }
 
 static const struct cmd_option options[] = {
-	{ OPT_CIRCUIT, "circuit", "FILE", "capability definition" },
-	{ OPT_VK, "vk", "VK", "its verifying key; finds a shipped definition by its id" },
-	{ OPT_MANIFEST, "manifest", "M", "the platform's attributes" },
-	{ OPT_CONTEXT, "context", "HEX32", "32 bytes that the proof is bound to" },
+	{ CMD_TEXT(struct request, circuit_path), "circuit", "FILE", "capability definition" },
+	{ CMD_TEXT(struct request, vk_path), "vk", "VK",
+	  "its verifying key; finds a shipped definition by its id" },
+	{ CMD_TEXT(struct request, manifest_path), "manifest", "M", "the platform's attributes" },
+	{ CMD_TEXT(struct request, context_text), "context", "HEX32",
+	  "32 bytes that the proof is bound to" },
 	{ OPT_PARAM, "param", "NAME=VALUE", "a parameter of the definition; may be repeated" },
-	{ OPT_THREADS, "threads", "N", "threads to use; the number of processors" },
-	{ OPT_CONSTANT_TIME, "constant-time", NULL,
+	{ CMD_NUMBER(struct request, threads), "threads", "N",
+	  "threads to use; the number of processors" },
+	{ CMD_FLAG(struct request, constant_time), "constant-time", NULL,
 	  "make the large sums in constant time too, which takes many times as long" },
-	{ 'o', "output", "PROOF", "where to write the 816 bytes" },
+	{ CMD_TEXT(struct request, output) | CMD_LETTER('o'), "output", "PROOF",
+	  "where to write the 816 bytes" },
 	{ 0 },
 };
 

@@ -20,12 +20,11 @@
 #define WIDTH_MAX 400
 #define FRAME_MS 1000
 
-enum { OPT_PLOT = CMD_LONG(0), OPT_FOLLOW, OPT_FOR };
-
 /* The command line */
 struct show {
 	struct cmd *cmd;
 	bool plot, follow;
+	const char *time;
 	uint64_t until;
 };
 
@@ -33,25 +32,17 @@ static int parse(struct show *s)
 {
 	struct zkcap_error err = { 0 };
 	uint32_t seconds;
-	int c;
+	int rc;
 
-	while ((c = cmd_getopt(s->cmd)) != CMD_OPT_END) {
-		switch (c) {
-		case OPT_PLOT:
-			s->plot = true;
-			break;
-		case OPT_FOLLOW:
-			s->follow = true;
-			break;
-		case OPT_FOR:
-			if (zkcap_duration_parse(s->cmd->arg, &seconds, &err))
-				return cmd_fail(s->cmd, CMD_USAGE, "--for: %s", err.message);
-			s->until = zkcap_boottime_ms() + 1000ull * seconds;
-			s->follow = true;
-			break;
-		default:
-			return CMD_USAGE;
-		}
+	s->cmd->into = s;
+	rc = cmd_operands(s->cmd, 0, 2);
+	if (rc)
+		return rc;
+	if (s->time) {
+		if (zkcap_duration_parse(s->time, &seconds, &err))
+			return cmd_fail(s->cmd, CMD_USAGE, "--for: %s", err.message);
+		s->until = zkcap_boottime_ms() + 1000ull * seconds;
+		s->follow = true;
 	}
 	if (s->follow && !s->plot)
 		return cmd_fail(s->cmd, CMD_USAGE, "--follow and --for go with --plot");
@@ -227,9 +218,9 @@ static int show_run(struct cmd *cmd)
 }
 
 static const struct cmd_option options[] = {
-	{ OPT_PLOT, "plot", NULL, "draw leases against time, and the pool" },
-	{ OPT_FOLLOW, "follow", NULL, "go on drawing until interrupted" },
-	{ OPT_FOR, "for", "TIME", "go on drawing for a time (30s, 10m)" },
+	{ CMD_FLAG(struct show, plot), "plot", NULL, "draw leases against time, and the pool" },
+	{ CMD_FLAG(struct show, follow), "follow", NULL, "go on drawing until interrupted" },
+	{ CMD_TEXT(struct show, time), "for", "TIME", "go on drawing for a time (30s, 10m)" },
 	{ 0 },
 };
 

@@ -14,12 +14,11 @@
 #include "interrupt.h"
 #include "quantity.h"
 
-enum { OPT_COUNT = CMD_LONG(0), OPT_FOR };
-
 /* What to wait for */
 struct watch {
 	struct cmd *cmd;
 	uint64_t count;
+	const char *time;
 	uint64_t until;
 };
 
@@ -27,27 +26,20 @@ static int parse(struct watch *w)
 {
 	struct zkcap_error err = { 0 };
 	uint32_t seconds;
-	int c, rc;
+	int rc;
 
-	while ((c = cmd_getopt(w->cmd)) != CMD_OPT_END) {
-		switch (c) {
-		case OPT_COUNT:
-			rc = cmd_parse_u64(w->cmd, "--count", w->cmd->arg, &w->count);
-			if (rc)
-				return rc;
-			if (!w->count)
-				return cmd_fail(w->cmd, CMD_USAGE, "--count 0: expected at least 1");
-			break;
-		case OPT_FOR:
-			if (zkcap_duration_parse(w->cmd->arg, &seconds, &err))
-				return cmd_fail(w->cmd, CMD_USAGE, "--for: %s", err.message);
-			w->until = zkcap_boottime_ms() + 1000ull * seconds;
-			break;
-		default:
-			return CMD_USAGE;
-		}
+	w->cmd->into = w;
+	rc = cmd_operands(w->cmd, 0, 0);
+	if (rc)
+		return rc;
+	if (!w->count)
+		return cmd_fail(w->cmd, CMD_USAGE, "--count 0: expected at least 1");
+	if (w->time) {
+		if (zkcap_duration_parse(w->time, &seconds, &err))
+			return cmd_fail(w->cmd, CMD_USAGE, "--for: %s", err.message);
+		w->until = zkcap_boottime_ms() + 1000ull * seconds;
 	}
-	return cmd_operands(w->cmd, 0, 0);
+	return 0;
 }
 
 static void print_text(const struct zkcap_event *event)
@@ -107,7 +99,7 @@ static int watch(struct watch *w, struct zkcap_client *client)
 	uint64_t seen = 0;
 	int rc;
 
-	while (!interrupted && (!w->count || seen < w->count)) {
+	while (!interrupted && seen < w->count) {
 		rc = zkcap_event_next(client, &event, time_left(w), &err);
 		if (rc == -EINTR)
 			continue;
@@ -130,7 +122,7 @@ static int watch(struct watch *w, struct zkcap_client *client)
 static int watch_run(struct cmd *cmd)
 {
 	cleanup_client struct zkcap_client *client = NULL;
-	struct watch w = { .cmd = cmd };
+	struct watch w = { .cmd = cmd, .count = UINT64_MAX };
 	struct zkcap_error err = { 0 };
 	int rc = parse(&w);
 
@@ -145,8 +137,8 @@ static int watch_run(struct cmd *cmd)
 }
 
 static const struct cmd_option options[] = {
-	{ OPT_COUNT, "count", "N", "end after N events" },
-	{ OPT_FOR, "for", "TIME", "end after a time (30s, 10m)" },
+	{ CMD_NUMBER(struct watch, count), "count", "N", "end after N events" },
+	{ CMD_TEXT(struct watch, time), "for", "TIME", "end after a time (30s, 10m)" },
 	{ 0 },
 };
 
