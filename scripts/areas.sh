@@ -181,7 +181,8 @@ area_vm()
 				scripts/vm-test "$kernel" "$t"
 		done
 	done
-	# Installing them builds the module in the guest, which the debug kernel takes long for.
+	# Installing them builds the module in the guest: three minutes of a processor on the
+	# plain user-mode kernel, which takes ten to build first, and eleven on the debug kernel.
 	if test_now deb scripts/package/build-deb "$B/deb" && [ -n "${ZKCAP_TEST_LONG:-}" ]; then
 		test_later package --timeout 3600 -- \
 			scripts/vm-test uml selftests/package/package_test.sh

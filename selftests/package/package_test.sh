@@ -26,10 +26,12 @@ modules clean:
 	\$(MAKE) -C $real ARCH=$(scripts/kernel-tree arch "$ZKCAP_VM_KERNEL") M=\$(M) \$@
 END
 export DEBIAN_FRONTEND=noninteractive
+# The index of all the manual pages of the host would be made anew with each change.
+echo "man-db man-db/auto-update boolean false" | debconf-set-selections
 
 # A user-mode kernel keeps a file of the host open for each inode that it remembers, and
 # a build of the module reads thousands.
-while sleep 1; do
+while sleep 2; do
 	echo 2 >/proc/sys/vm/drop_caches
 done &
 trap 'kill $!; rm -rf "$scratch"' EXIT
