@@ -31,7 +31,7 @@ echo "man-db man-db/auto-update boolean false" | debconf-set-selections
 
 # A user-mode kernel keeps a file of the host open for each inode that it remembers, and
 # a build of the module reads thousands.
-while sleep 2; do
+while sleep 1; do
 	echo 2 >/proc/sys/vm/drop_caches
 done &
 trap 'kill $!; rm -rf "$scratch"' EXIT
