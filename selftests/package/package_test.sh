@@ -30,7 +30,8 @@ export DEBIAN_FRONTEND=noninteractive
 echo "man-db man-db/auto-update boolean false" | debconf-set-selections
 
 # A user-mode kernel keeps a file of the host open for each inode that it remembers, and
-# a build of the module reads thousands.
+# a build of the module reads thousands: every two seconds would be a tenth faster, with
+# up to 16000 of them open.
 while sleep 1; do
 	echo 2 >/proc/sys/vm/drop_caches
 done &
