@@ -5,7 +5,6 @@
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
-#include "challenge.h"
 #include "compat/hrtimer.h"
 #include "enforce.h"
 #include "event.h"
@@ -14,6 +13,7 @@
 #include "stats.h"
 #include "sysfs.h"
 #include "trace.h"
+#include "warrant.h"
 #include "workqueue.h"
 
 /* By id; written under a tenant->lock, read under RCU. */
@@ -343,31 +343,6 @@ static struct zkcap_grant *new_grant(struct zkcap_tenant *tenant, struct zkcap_o
 	return grant;
 }
 
-/* Whether what a grant rests on still counts, but for the challenge. */
-static int check_basis(const struct zkcap_offer *offer, const struct zkcap_warrant *warrant,
-		       struct netlink_ext_ack *extack)
-{
-	if (READ_ONCE(offer->withdrawn))
-		return zkcap_refuse(extack, ZKCAP_REASON_OFFER_ABSENT);
-	return zkcap_attestation_check(warrant->attestation, extack);
-}
-
-/* Uses up what a grant rests on, if it still counts. */
-static int use_warrant(const struct zkcap_grant *grant, const struct zkcap_warrant *warrant,
-		       struct netlink_ext_ack *extack)
-{
-	return check_basis(grant->offer, warrant, extack) ?:
-		zkcap_challenge_use(warrant->challenge, grant->tenant->id, extack);
-}
-
-/* Whether use_warrant() would succeed now. */
-static int check_warrant(const struct zkcap_tenant *tenant, const struct zkcap_offer *offer,
-			 const struct zkcap_warrant *warrant, struct netlink_ext_ack *extack)
-{
-	return check_basis(offer, warrant, extack) ?:
-		zkcap_challenge_usable(warrant->challenge, tenant->id, extack);
-}
-
 static int check_limits(struct zkcap_tenant *tenant, const struct zkcap_offer *offer,
 			struct netlink_ext_ack *extack)
 {
@@ -395,7 +370,7 @@ int zkcap_grant_check(struct zkcap_tenant *tenant, struct zkcap_offer *offer,
 
 	mutex_lock(&tenant->lock);
 	err = check_limits(tenant, offer, extack) ?:
-		check_warrant(tenant, offer, warrant, extack) ?:
+		zkcap_warrant_check(tenant, offer, NULL, warrant, extack) ?:
 		zkcap_pool_check(wanted->amount, extack);
 	for (i = 0; !err && i < wanted->n_classes; i++)
 		err = zkcap_devclass_check(wanted->classes[i], wanted->counts[i],
@@ -431,6 +406,7 @@ static void publish(struct zkcap_grant *grant, u32 duration)
 	char name[24];
 
 	grant->expires = ktime_get_boottime_ns() + duration * (u64)NSEC_PER_SEC;
+	zkcap_warrant_draw_next(grant);
 	tenant->n_grants++;
 	atomic64_inc(&grant->offer->grants);
 	atomic64_inc(&grant->offer->granted);
@@ -455,7 +431,7 @@ static int make_locked(struct zkcap_grant *grant, const struct zkcap_wanted *wan
 	grant->id = atomic64_inc_return(&last_id);
 	if (xa_reserve(&grants, grant->id, GFP_KERNEL_ACCOUNT))
 		return zkcap_refuse(extack, ZKCAP_REASON_NO_MEMORY);
-	err = use_warrant(grant, warrant, extack);
+	err = zkcap_warrant_use(grant, warrant, extack);
 	if (err)
 		goto err_reserve;
 	err = zkcap_pool_take(wanted->amount, extack);
@@ -481,7 +457,7 @@ err_nodes:
 err_pool:
 	give_all(wanted->amount);
 err_challenge:
-	zkcap_challenge_unuse(warrant->challenge);
+	zkcap_warrant_unuse(warrant);
 err_reserve:
 	xa_release(&grants, grant->id);
 	return err;
@@ -547,7 +523,7 @@ static int check_resize_locked(struct zkcap_grant *grant, const struct zkcap_wan
 
 	err = check_change(grant, wanted, warrant ? warrant->challenge : NULL, more, extack);
 	if (!err && warrant)
-		err = check_warrant(grant->tenant, grant->offer, warrant, extack);
+		err = zkcap_warrant_check(grant->tenant, grant->offer, grant, warrant, extack);
 	if (!err)
 		err = zkcap_pool_check(more, extack);
 	for (i = 0; !err && i < wanted->n_classes; i++) {
@@ -582,7 +558,7 @@ static int resize_locked(struct zkcap_grant *grant, const struct zkcap_wanted *w
 
 	err = check_change(grant, wanted, warrant ? warrant->challenge : NULL, more, extack);
 	if (!err && warrant)
-		err = use_warrant(grant, warrant, extack);
+		err = zkcap_warrant_use(grant, warrant, extack);
 	if (err)
 		return err;
 	err = zkcap_pool_take(more, extack);
@@ -600,6 +576,7 @@ static int resize_locked(struct zkcap_grant *grant, const struct zkcap_wanted *w
 	if (err)
 		goto err_nodes;
 	shrink_nodes(grant, wanted);
+	zkcap_warrant_draw_next(grant);
 	continue_grace(grant);
 	tell(grant, ZKCAP_EVENT_TYPE_RESIZED);
 	zkcap_enforce_lower(grant->tenant);
@@ -617,7 +594,7 @@ err_pool:
 	give_all(more);
 err_challenge:
 	if (warrant)
-		zkcap_challenge_unuse(warrant->challenge);
+		zkcap_warrant_unuse(warrant);
 	return err;
 }
 
@@ -635,9 +612,15 @@ int zkcap_grant_resize(struct zkcap_grant *grant, const struct zkcap_wanted *wan
 int zkcap_grant_check_renew(struct zkcap_grant *grant, const struct zkcap_warrant *warrant,
 			    struct netlink_ext_ack *extack)
 {
-	if (READ_ONCE(grant->state) != ZKCAP_GRANT_STATE_ACTIVE)
-		return zkcap_refuse(extack, ZKCAP_REASON_GRANT_ENDED);
-	return check_warrant(grant->tenant, grant->offer, warrant, extack);
+	int err;
+
+	mutex_lock(&grant->tenant->lock);
+	if (grant->state == ZKCAP_GRANT_STATE_ACTIVE)
+		err = zkcap_warrant_check(grant->tenant, grant->offer, grant, warrant, extack);
+	else
+		err = zkcap_refuse(extack, ZKCAP_REASON_GRANT_ENDED);
+	mutex_unlock(&grant->tenant->lock);
+	return err;
 }
 
 int zkcap_grant_renew(struct zkcap_grant *grant, u32 duration,
@@ -647,12 +630,13 @@ int zkcap_grant_renew(struct zkcap_grant *grant, u32 duration,
 
 	mutex_lock(&grant->tenant->lock);
 	if (grant->state == ZKCAP_GRANT_STATE_ACTIVE)
-		err = use_warrant(grant, warrant, extack);
+		err = zkcap_warrant_use(grant, warrant, extack);
 	else
 		err = zkcap_refuse(extack, ZKCAP_REASON_GRANT_ENDED);
 	if (!err) {
 		WRITE_ONCE(grant->expires,
 			   ktime_get_boottime_ns() + duration * (u64)NSEC_PER_SEC);
+		zkcap_warrant_draw_next(grant);
 		grant->announced = false;
 		set_clock(grant, announce_at(grant));
 		tell(grant, ZKCAP_EVENT_TYPE_RENEWED);
@@ -766,6 +750,7 @@ void zkcap_grant_view(struct zkcap_grant *grant, struct zkcap_grant_view *view)
 	view->state = grant->state;
 	view->cause = grant->cause;
 	view->expires_in_ms = zkcap_grant_ms_left(grant);
+	memcpy(view->next_challenge, grant->next_challenge, sizeof(view->next_challenge));
 	for (i = 0; i < ZKCAP_KINDS; i++)
 		add_resource(&view->resources, i + 1, "", grant->amount[i]);
 	view_nodes(grant, view);

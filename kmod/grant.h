@@ -24,11 +24,12 @@
 #include <linux/refcount.h>
 #include <linux/workqueue.h>
 
-#include "attestation.h"
 #include "devclass.h"
 #include "offer.h"
 #include "tenant.h"
 #include "wanted.h"
+
+struct zkcap_warrant;
 
 /**
  * struct zkcap_grant - a grant
@@ -47,6 +48,7 @@
  * @n_holds: number of @holds; under tenant->lock
  * @holds: device nodes, allocated; under tenant->lock
  * @expires: boottime in ns; under tenant->lock
+ * @next_challenge: that its next change may use; under tenant->lock
  * @announced: that it expires soon; under tenant->lock
  * @clock: fires when it is to be announced, and when it expires
  * @clock_work: does then what has to be done
@@ -67,24 +69,12 @@ struct zkcap_grant {
 	u32 n_holds;
 	struct zkcap_hold *holds;
 	u64 expires;
+	u8 next_challenge[ZKCAP_CHALLENGE_LEN];
 	bool announced;
 	struct hrtimer clock;
 	struct work_struct clock_work;
 	struct kobject *dir;
 	struct rcu_head rcu;
-};
-
-/**
- * struct zkcap_warrant - what was shown for a grant, verified
- * @challenge: used up when the grant is made or changed
- * @attestation: referenced
- *
- * Verifying may take as long as its requester likes.  Whether all of it still
- * counts, and its offer stands, is looked at again where it has its effect.
- */
-struct zkcap_warrant {
-	const u8 *challenge;
-	const struct zkcap_attestation *attestation;
 };
 
 /**
@@ -95,6 +85,7 @@ struct zkcap_warrant {
  * @state: enum zkcap_grant_state
  * @cause: enum zkcap_end_cause
  * @expires_in_ms: 0 when it is over
+ * @next_challenge: while it is active
  * @resources: what the tenant may use
  * @n_nodes: number of @nodes
  * @nodes: device nodes
@@ -106,6 +97,7 @@ struct zkcap_grant_view {
 	enum zkcap_grant_state state;
 	enum zkcap_end_cause cause;
 	u64 expires_in_ms;
+	u8 next_challenge[ZKCAP_CHALLENGE_LEN];
 	struct zkcap_resources resources;
 	u32 n_nodes;
 	struct zkcap_node nodes[ZKCAP_NODES_MAX];

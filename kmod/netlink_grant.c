@@ -23,6 +23,9 @@ static int put_view(struct sk_buff *skb, const struct zkcap_grant_view *view)
 		zkcap_nl_put_resources(skb, ZKCAP_A_GRANT_RESOURCE, &view->resources) ?:
 		nla_put(skb, ZKCAP_A_GRANT_EXPIRES_IN_MS, sizeof(view->expires_in_ms),
 			&view->expires_in_ms);
+	if (!err && view->state == ZKCAP_GRANT_STATE_ACTIVE)
+		err = nla_put(skb, ZKCAP_A_GRANT_NEXT_CHALLENGE, sizeof(view->next_challenge),
+			      view->next_challenge);
 	for (i = 0; !err && i < view->n_nodes; i++)
 		err = zkcap_nl_put_node(skb, ZKCAP_A_GRANT_NODE, &view->nodes[i]);
 	return err;

@@ -17,15 +17,17 @@
 #include "trace.h"
 #include "verifier.h"
 #include "wanted.h"
+#include "warrant.h"
 
 /**
  * struct question - a request on its way through the checks
  * @op: what is asked for
  * @tenant: that asks
  * @offer: under which
- * @grant: id, 0 for a new one
+ * @grant: to be changed, NULL for a new one
  * @duration: seconds, as in the context
  * @resources: as in the context
+ * @is_next: the challenge is the one that came with the grant
  * @attestation: that @request names, once it was found; referenced
  * @request: from outside
  * @extack: for the reason
@@ -34,9 +36,10 @@ struct question {
 	enum zkcap_context_op op;
 	struct zkcap_tenant *tenant;
 	struct zkcap_offer *offer;
-	u64 grant;
+	struct zkcap_grant *grant;
 	u32 duration;
 	const struct zkcap_resources *resources;
+	bool is_next;
 	struct zkcap_attestation *attestation;
 	struct zkcap_request *request;
 	struct netlink_ext_ack *extack;
@@ -51,8 +54,11 @@ static int check_budget(const struct question *q)
 	return 0;
 }
 
-static int check_challenge(const struct question *q)
+static int check_challenge(struct question *q)
 {
+	q->is_next = q->grant && zkcap_warrant_is_next(q->grant, q->request->challenge);
+	if (q->is_next)
+		return 0;
 	return zkcap_challenge_check(q->request->challenge, ZKCAP_CHALLENGE_KIND_REQUEST,
 				     q->tenant->id, q->extack);
 }
@@ -147,7 +153,7 @@ static int verify(const struct question *q, const struct zkcap_attestation *atte
 		.challenge = q->request->challenge,
 		.attestation = q->request->attestation,
 		.tenant = q->tenant->id,
-		.grant = q->grant,
+		.grant = q->grant ? q->grant->id : 0,
 		.duration = q->duration,
 		.offer = q->offer->object.name,
 		.resources = q->resources,
@@ -218,6 +224,7 @@ static struct zkcap_warrant warrant_of(const struct question *q)
 {
 	return (struct zkcap_warrant) {
 		.challenge = q->request->challenge,
+		.is_next = q->is_next,
 		.attestation = q->attestation,
 	};
 }
@@ -227,7 +234,7 @@ static void count_refusal(const struct question *q, const char *offer)
 	struct zkcap_event event = {
 		.type = ZKCAP_EVENT_TYPE_REFUSED,
 		.tenant = q->tenant->id,
-		.grant = q->grant,
+		.grant = q->grant ? q->grant->id : 0,
 		.offer = offer,
 	};
 
@@ -328,7 +335,7 @@ int zkcap_request_resize(struct zkcap_grant *grant, struct zkcap_request *reques
 		.op = ZKCAP_CONTEXT_OP_RESIZE,
 		.tenant = grant->tenant,
 		.offer = grant->offer,
-		.grant = grant->id,
+		.grant = grant,
 		.resources = &request->resources,
 		.request = request,
 		.extack = extack,
@@ -350,7 +357,7 @@ int zkcap_request_renew(struct zkcap_grant *grant, struct zkcap_request *request
 		.op = ZKCAP_CONTEXT_OP_RENEW,
 		.tenant = grant->tenant,
 		.offer = grant->offer,
-		.grant = grant->id,
+		.grant = grant,
 		.duration = request->duration,
 		.resources = &no_resources,
 		.request = request,

@@ -37,14 +37,15 @@ class Question:
     """A request, resize or renewal, and apart from it what its proof is made for."""
 
     # pylint: disable=too-many-instance-attributes
-    def __init__(self, tenant, op="request", wanted=ASKED, duration=DURATION, grant=0):
+    def __init__(self, tenant, op="request", wanted=ASKED, duration=DURATION, grant=0,
+                 challenge=None):
         # pylint: disable=too-many-arguments
         self.tenant, self.op, self.offer = tenant, op, "offer"
         self.wanted = [] if op == "renew" else wanted
         self.duration = 0 if op == "resize" else duration
         self.grant, self.attestation = grant, tenant.host.attestation(tenant)
-        self.challenge = tenant.host.client.do("challenge", cgroup_fd=tenant.fd,
-                                               kind="request")["challenge"]
+        self.challenge = challenge or tenant.host.client.do(
+            "challenge", cgroup_fd=tenant.fd, kind="request")["challenge"]
 
     def proof(self, **changes):
         """For this question, but for the changes."""
@@ -54,8 +55,8 @@ class Question:
         fields.update(changes)
         return self.tenant.host.prove(context(**fields))
 
-    def ask(self, proof, /, **changes):
-        """Asks, again when there were too many failures just before."""
+    def attributes(self, proof, /, **changes):
+        """Of the message that asks."""
         attributes = {"cgroup_fd": self.tenant.fd, "challenge": self.challenge,
                       "attestation": self.attestation, "proof": [proof]}
         if self.grant:
@@ -67,9 +68,13 @@ class Question:
         if self.duration:
             attributes["duration"] = self.duration
         attributes.update(changes)
+        return attributes
+
+    def ask(self, proof, /, **changes):
+        """Asks, again when there were too many failures just before."""
         while True:
             try:
-                return self.tenant.host.client.do(self.op, **attributes)
+                return self.tenant.host.client.do(self.op, **self.attributes(proof, **changes))
             except Refused as refused:
                 if refused.reason != "rate-limited":
                     raise
@@ -215,6 +220,65 @@ def test_life(test):
         host.client.do("revoke", id=question.ask(question.proof())["id"])
         equal(limits(tenant), test.before)
     test.run("revoke: the baseline is back", revoked)
+
+
+def test_next(test):
+    """The challenge that comes with a grant is good for its next change, and only that."""
+    tenant, host = test.tenant, test.host
+
+    def made():
+        question = Question(tenant)
+        return question.ask(question.proof())
+
+    def change(grant, op="resize", cpu=600, **kwargs):
+        return Question(tenant, op, resources(cpu=cpu), grant=grant["id"],
+                        challenge=grant["next-challenge"], **kwargs)
+
+    def chain():
+        grant = made()
+        for op, changes in (("resize", {}), ("renew", {"duration": 600}), ("resize", {"cpu": 700})):
+            step = change(grant, op, **changes)
+            proof = step.proof()
+            step.ask(proof, flags="dry-run")
+            after = step.ask(proof)
+            assert after["next-challenge"] != grant["next-challenge"], after
+            test.refused("challenge-forged", step, proof)
+            grant = after
+        equal(grant["resource"], resources(cpu=700))
+        equal([g["next-challenge"] for g in host.client.dump("grant-get")],
+              [grant["next-challenge"]])
+    test.run("next challenge: one change after the other, none twice", chain)
+
+    def changed():
+        grant = made()
+        step = change(grant)
+        proof = step.proof()
+        tenant.shrink(grant["id"], cpu=1)
+        test.refused("challenge-forged", step, proof)
+    test.run("next challenge: not once the grant has been changed", changed)
+
+    def other():
+        first, second = made(), made()
+        step = change(dict(first, id=second["id"]))
+        test.refused("challenge-forged", step, step.proof())
+        request = Question(tenant, challenge=first["next-challenge"])
+        test.refused("challenge-forged", request, request.proof())
+        step = change(first)
+        test.refused("proof", step, step.proof(grant=second["id"]))
+        step.ask(step.proof())
+    test.run("next challenge: for no other grant, and no new one", other)
+
+    def left():
+        grant = made()
+        step = change(grant, cpu=901)
+        proof = step.proof()
+        host.client.do("pool-set", kind="cpu", capacity=900)
+        try:
+            test.refused("pool-exhausted", step, proof)
+        finally:
+            host.client.do("pool-set", kind="cpu", capacity=64000)
+        step.ask(proof)
+    test.run("next challenge: as it was when the change failed", left)
 
 
 OTHER_CONTEXTS = {
@@ -451,31 +515,40 @@ def test_delayed(test):
                 numbers.append(int(source.read()))
         return numbers[0] // numbers[1] // 1000
 
-    def delayed(reason, change, restore):
+    def delayed(reason, change, restore, ask):
         # The clock that quotas are kept by ticks slowly: what is fast may be over before.
         for _ in range(20):
-            question = Question(tenant)
-            question.offer = "eights"
-            proof, before = question.proof(), verified()
+            question = ask()
+            proof, before, had = question.proof(), verified(), host.grants()
             with slow_group(tenant, max(1000, verify_us())) as group:
-                pid, answer = start_slowly(group, rival, "request", cgroup_fd=tenant.fd,
-                                           challenge=question.challenge, offer=question.offer,
-                                           attestation=question.attestation,
-                                           proof=[proof] * 8, resource=ASKED,
-                                           duration=DURATION)
+                pid, answer = start_slowly(group, rival, question.op,
+                                           **question.attributes(proof, proof=[proof] * 8))
                 time.sleep(0.5)
                 change()
                 outcome = os.read(answer, 100).decode()
                 os.waitpid(pid, 0)
                 os.close(answer)
             restore()
-            if outcome == "granted":
-                host.client.do("revoke", id=max(host.grants()))
-                continue
-            equal((outcome, host.grants()), (reason, set()))
-            if verified() > before:
+            if outcome != "granted":
+                equal((outcome, host.grants()), (reason, had))
+            for grant in host.grants():
+                host.client.do("revoke", id=grant)
+            if outcome != "granted" and verified() > before:
                 return
         raise AssertionError("granted, or not even looked at, each time")
+
+    def request():
+        question = Question(tenant)
+        question.offer = "eights"
+        return question
+
+    def resize():
+        proof = (question := request()).proof()
+        grant = question.ask(proof, proof=[proof] * 8)
+        question = Question(tenant, "resize", resources(cpu=600), grant=grant["id"],
+                            challenge=grant["next-challenge"])
+        question.offer = "eights"
+        return question
 
     def offer_anew():
         host.offer("eights", requirement=[{"capability": CAPABILITY,
@@ -487,9 +560,11 @@ def test_delayed(test):
         tenant.attestation = None
     offer_anew()
     test.run("request: an offer withdrawn meanwhile", delayed, "offer-absent",
-             lambda: host.client.do("offer-del", name="eights"), offer_anew)
+             lambda: host.client.do("offer-del", name="eights"), offer_anew, request)
     test.run("request: a policy redefined meanwhile", delayed, "attestation-trust", policy_anew,
-             lambda: None)
+             lambda: None, request)
+    test.run("resize: the grant changed meanwhile", delayed, "challenge-used",
+             lambda: tenant.shrink(max(host.grants()), cpu=1), lambda: None, resize)
 
 
 def test_ends(test):
@@ -537,7 +612,7 @@ def main():
     with work_folder() as folder:
         tap = Tap()
         test = Test(tap, Host(folder))
-        for tests in (test_life, test_contexts, test_refusals, test_delayed, test_ends):
+        for tests in (test_life, test_next, test_contexts, test_refusals, test_delayed, test_ends):
             tests(test)
         tap.finish()
 
