@@ -18,6 +18,7 @@ import contextlib
 import glob
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -42,7 +43,9 @@ class Line:
     def __init__(self, host, tenant):
         self.host, self.tenant = host, tenant
         self.kept = f"{host.folder}/kept"
-        self.env = {**os.environ, "ZKCAP_ATTESTATIONS": self.kept, "TZ": "UTC",
+        self.grants = f"{host.folder}/grants"
+        self.env = {**os.environ, "ZKCAP_ATTESTATIONS": self.kept, "ZKCAP_GRANTS": self.grants,
+                    "TZ": "UTC",
                     "ZKCAP_SERVICE": f"{host.folder}/no-service"}
 
     def keep(self, trust="trust", **changes):
@@ -117,12 +120,73 @@ def scale(line):
         up = line.ask("resize", number, "--cpu", "2")
         assert up["resources"] == [{"kind": "cpu", "amount": 2000},
                                    {"kind": "pids", "amount": 5}], up
-        assert "prove" in up["took-ms"] and "attest" not in up["took-ms"], up
+        assert up["took-ms"].keys() == {"prepare", "prove", "request"}, up
         down = line.json("resize", number, "--cpu", "500m", "--pids", "0", "--manifest",
                          "/nonexistent")
         assert down["resources"] == [{"kind": "cpu", "amount": 500}], down
         assert list(down["took-ms"]) == ["request"], down
         line.json("resize", number, "--cpu", "0", status=USAGE)
+
+
+def messages(line, *args, **kwargs):
+    """How many netlink messages the command sends to the module, and its answer."""
+    trace = f"{line.host.folder}/trace"
+    done = subprocess.run(["strace", "-f", "-o", trace, "-e", "trace=sendmsg,sendto,sendmmsg",
+                           ZKCAP, "--json", *args, "--tenant", line.tenant.path, "--manifest",
+                           line.host.manifest], env=line.env, stdout=subprocess.PIPE,
+                          check=True, timeout=120, **kwargs)
+    with open(trace, encoding="utf-8") as lines:
+        sent = [text for text in lines if "AF_NETLINK" in text]
+    # The first asks the controller for the family's number.
+    controller = [bool(re.search("nlmsg_type=(0x10|nlctrl)", text)) for text in sent]
+    assert controller[0] and not any(controller[1:]), sent
+    return len(sent) - 1, json.loads(done.stdout)
+
+
+def one_message(line):
+    """With a fresh attestation, a grant grows with one message; what was kept is only a hint."""
+    with granted(line, "--cpu", "1", "--duration", "10m") as grant:
+        number = str(grant["id"])
+        for cpu in (2000, 3000):
+            sent, up = messages(line, "resize", number, "--cpu", f"{cpu}m")
+            assert (sent, up["resources"][0]["amount"]) == (1, cpu), (sent, up)
+        line.json("resize", number, "--cpu", "2", "--manifest", "/nonexistent")
+        sent, up = messages(line, "resize", number, "--cpu", "3")
+        assert sent == 1, (sent, up)
+
+        # Another changes it, and is not undone by who did not know.
+        line.tenant.resize(int(number), cpu=3000, pids=7)
+        sent, up = messages(line, "resize", number, "--cpu", "4")
+        assert up["resources"] == [{"kind": "cpu", "amount": 4000},
+                                   {"kind": "pids", "amount": 7}], up
+        assert sent > 1, (sent, up)
+
+        # The same with less, and with what would be too little of what was kept.
+        line.tenant.resize(int(number), cpu=5000, pids=7)
+        up = line.ask("resize", number, "--cpu", "4500m")
+        assert up["resources"][0]["amount"] == 4500, up
+        line.tenant.resize(int(number), cpu=5000, pids=7)
+        up = line.ask("resize", number, "--pids", "0")
+        assert up["resources"] == [{"kind": "cpu", "amount": 5000}], up
+
+        # Whatever is in the file
+        path = f"{line.grants}/{grant['id'] % 64}.json"
+        with open(path, encoding="ascii") as source:
+            kept = json.load(source)
+        amount = 6000
+        for change in ({"next-challenge": "00" * 32}, {"next-challenge": "00"}, {"offer": "x" * 64},
+                       {"offer": "else"}, {"resources": [{"kind": "none", "amount": 1}]},
+                       {"resources": kept["resources"] * 17}, {"tenant": "1"}, {"id": 1 << 40},
+                       {"required": []}, {"required": {"trust": "trust", "requirements": [{}]}}):
+            with open(path, "w", encoding="ascii") as out:
+                json.dump({**kept, **change}, out)
+            amount += 100
+            up = line.ask("resize", number, "--cpu", f"{amount}m")
+            assert up["resources"] == [{"kind": "cpu", "amount": amount}], (change, up)
+            with open(path, encoding="ascii") as source:
+                assert json.load(source)["resources"][0]["amount"] == amount, change
+        os.unlink(path)
+        line.ask("resize", number, "--cpu", "8")
 
 
 def renew(line):
@@ -411,7 +475,7 @@ def main():
         host.offer()
         line = Line(host, tenant)
         line.keep()
-        for test in (request, scale, renew, dry_run, refusals, not_capable, usage, definitions,
+        for test in (request, scale, one_message, renew, dry_run, refusals, not_capable, usage, definitions,
                      without_manifest, stale_attestation, watch, watch_ends, run_status,
                      run_signal, run_refused, unprivileged, explained, show, plot):
             tap.test(test.__name__, test, line)

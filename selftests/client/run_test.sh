@@ -32,7 +32,8 @@ load_module || exit 1
 
 top=/sys/fs/cgroup
 etc=$scratch/etc
-export ZKCAP_AK_DIR=$scratch/ak ZKCAP_ATTESTATIONS=$scratch/attestations ZKCAP_SERVICE=$scratch/none
+export ZKCAP_AK_DIR=$scratch/ak ZKCAP_SERVICE=$scratch/none
+export ZKCAP_ATTESTATIONS=$scratch/attestations ZKCAP_GRANTS=$scratch/grants
 platform=(--manifest "$scratch/manifest" --event-log "$scratch/log")
 
 mkdir -p "$etc" $top/zkt-run
@@ -131,9 +132,21 @@ grant=$(jq .id <<<"$answer")
 answer=$("$zkcap" --json resize "$grant" --cpu 3 --tenant $top/zkt-run "${platform[@]}")
 is "$(jq -c '.resources, (."took-ms" | keys)' <<<"$answer")" \
 	'[{"kind":"cpu","amount":3000}]
-["challenge","prepare","prove","request"]' \
+["prepare","prove","request"]' \
 	"with a fresh attestation, scaling up takes a proof and the request"
 is "$(cat $top/zkt-run/cpu.max)" "310000 100000" "and is in force"
+for kept in "$ZKCAP_ATTESTATIONS"/*; do
+	jq -c ".id = \"$(printf '%032d' 0)\"" "$kept" >"$scratch/kept" && mv "$scratch/kept" "$kept"
+done
+answer=$("$zkcap" --json resize "$grant" --cpu 2 --tenant $top/zkt-run "${platform[@]}")
+is "$(jq -c '.resources, (."took-ms" | keys)' <<<"$answer")" \
+	'[{"kind":"cpu","amount":2000}]
+["request"]' "scaling down takes neither"
+answer=$("$zkcap" --json resize "$grant" --cpu 3 --tenant $top/zkt-run "${platform[@]}")
+is "$(jq -c '.resources, (."took-ms" | keys)' <<<"$answer")" \
+	'[{"kind":"cpu","amount":3000}]
+["attest","prepare","prove","request"]' \
+	"up again replaces an attestation that the kernel does not know"
 ok "it is given back" "$zkcap" release "$grant"
 
 if grep -qw avx512f /proc/cpuinfo; then

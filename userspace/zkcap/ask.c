@@ -10,6 +10,9 @@
 #include "client_json.h"
 #include "quantity.h"
 
+/* Others may change a grant at the same time; not for ever. */
+#define CHANGES_MAX 8
+
 uint64_t ask_now(void)
 {
 	struct timespec now;
@@ -139,28 +142,52 @@ int ask_open(struct ask *ask)
 	return rc ? rc : cmd_open_client(ask->cmd, &ask->client);
 }
 
+/* The grant that is looked for, zero until it is found */
+struct sought {
+	uint64_t id;
+	struct zkcap_grant grant;
+};
+
 static int note_grant(const struct zkcap_grant *grant, void *arg)
 {
-	struct ask *ask = arg;
+	struct sought *sought = arg;
 
-	if (grant->id == ask->grant)
-		ask->result = *grant;
+	if (grant->id == sought->id)
+		sought->grant = *grant;
 	return 0;
 }
 
 int ask_find_grant(struct ask *ask)
 {
+	struct kept_grant *known = &ask->known;
+	struct sought sought = { .id = ask->grant };
 	struct zkcap_error err = { 0 };
 
-	if (zkcap_grant_dump(ask->client, note_grant, ask, &err))
+	if (zkcap_grant_dump(ask->client, note_grant, &sought, &err))
 		return cmd_client_fail(ask->cmd, ask->client, &err);
-	if (!ask->result.id)
+	if (!sought.grant.id)
 		return cmd_fail_with(ask->cmd, CMD_REFUSED,
 				     json_pack("{s:s,s:i}", "reason", "grant-absent", "code",
 					       ZKCAP_REASON_GRANT_ABSENT),
 				     "no such grant of the caller's tenant: see zkcap ls grants");
-	ask->offer_name = ask->result.offer;
+	/* What was kept of its offer may be of another grant, before the module was reloaded. */
+	if (memcmp(known->grant.next_challenge, sought.grant.next_challenge,
+		   sizeof(known->grant.next_challenge)))
+		known->offer_known = known->capabilities_known = false;
+	known->grant = sought.grant;
+	ask->offer_name = known->grant.offer;
+	ask->recalled = false;
+	ask->next_known = known->grant.state == ZKCAP_GRANT_STATE_ACTIVE;
 	return 0;
+}
+
+bool ask_recall_grant(struct ask *ask)
+{
+	if (!kept_grant_load(ask->grant, &ask->known))
+		return false;
+	ask->offer_name = ask->known.grant.offer;
+	ask->recalled = ask->next_known = true;
+	return true;
 }
 
 static int note_offer(const struct zkcap_offer *offer, void *arg)
@@ -168,8 +195,8 @@ static int note_offer(const struct zkcap_offer *offer, void *arg)
 	struct ask *ask = arg;
 
 	if (!strcmp(offer->name, ask->offer_name)) {
-		ask->offer = *offer;
-		ask->offer_known = true;
+		ask->known.offer = *offer;
+		ask->known.offer_known = true;
 	}
 	return 0;
 }
@@ -185,12 +212,12 @@ int ask_find_offer(struct ask *ask)
 		return cmd_client_fail(ask->cmd, ask->client, &err);
 	if (ask->duration || ask->op == ZKCAP_CONTEXT_OP_RESIZE)
 		return 0;
-	if (!ask->offer_known)
+	if (!ask->known.offer_known)
 		return cmd_fail_with(ask->cmd, CMD_REFUSED,
 				     json_pack("{s:s,s:i}", "reason", "offer-absent", "code",
 					       ZKCAP_REASON_OFFER_ABSENT),
 				     "no such offer for the caller's tenant: see zkcap ls offers");
-	ask->duration = ask->offer.duration;
+	ask->duration = ask->known.offer.duration;
 	return 0;
 }
 
@@ -198,20 +225,26 @@ static int send_once(struct ask *ask, const struct zkcap_evidence *evidence,
 		     struct zkcap_error *err)
 {
 	uint32_t flags = ask->dry_run ? ZKCAP_REQUEST_FLAGS_DRY_RUN : 0;
+	struct zkcap_grant granted;
 	uint64_t start = ask_now();
 	int rc;
 
 	if (ask->op == ZKCAP_CONTEXT_OP_REQUEST)
 		rc = zkcap_request(ask->client, ask->cgroup_fd, ask->offer_name, &ask->resources,
-				   ask->duration, evidence, flags, &ask->result, err);
+				   ask->duration, evidence, flags, &granted, err);
 	else if (ask->op == ZKCAP_CONTEXT_OP_RESIZE)
 		rc = zkcap_resize(ask->client, ask->cgroup_fd, ask->grant, &ask->resources,
-				  evidence, flags, &ask->result, err);
+				  evidence, flags, &granted, err);
 	else
 		rc = zkcap_renew(ask->client, ask->cgroup_fd, ask->grant, ask->duration, evidence,
-				 flags, &ask->result, err);
+				 flags, &granted, err);
 	ask->times.request = ask_now() - start;
-	return rc;
+	if (rc || ask->dry_run)
+		return rc;
+	ask->known.grant = granted;
+	ask->next_known = true;
+	kept_grant_save(&ask->known);
+	return 0;
 }
 
 /* A kept attestation may be gone from the kernel, which was loaded anew for instance. */
@@ -227,24 +260,65 @@ static bool attestation_is_stale(const struct ask *ask)
 	}
 }
 
+/* Whether the grant is not as it was when its next challenge was read. */
+static bool grant_has_changed(const struct ask *ask)
+{
+	switch (zkcap_client_refusal(ask->client)->reason) {
+	case ZKCAP_REASON_CHALLENGE_FORGED:
+	case ZKCAP_REASON_CHALLENGE_EXPIRED:
+	case ZKCAP_REASON_CHALLENGE_USED:
+		return ask->next_known;
+	default:
+		return false;
+	}
+}
+
+static void forget_attestation(struct ask *ask)
+{
+	memcpy(ask->refused, ask->evidence.attestation, sizeof(ask->refused));
+	if (ask->known.offer_known)
+		zkcap_attestation_forget(NULL, ask->tenant_id, ask->known.offer.trust);
+}
+
+/* What fails for what was kept may be in order for the grant as it is. */
+static int make_evidence(struct ask *ask)
+{
+	int rc;
+
+	if (!ask->recalled)
+		return ask_evidence(ask);
+	ask->cmd->tentative = true;
+	rc = ask_evidence(ask);
+	ask->cmd->tentative = false;
+	if (!rc)
+		return 0;
+	ask->known.offer_known = ask->known.capabilities_known = false;
+	return ASK_CHANGED;
+}
+
 int ask_send(struct ask *ask, bool with_evidence)
 {
 	struct zkcap_error err = { 0 };
-	int tries, rc;
+	bool anew = false;
+	int rc;
 
-	for (tries = 0; tries < 2; tries++) {
-		rc = with_evidence ? ask_evidence(ask) : 0;
+	for (;;) {
+		rc = with_evidence ? make_evidence(ask) : 0;
 		if (rc)
 			return rc;
 		if (!send_once(ask, with_evidence ? &ask->evidence : NULL, &err))
 			return CMD_OK;
-		if (!with_evidence || !attestation_is_stale(ask))
-			break;
-		memcpy(ask->refused, ask->evidence.attestation, sizeof(ask->refused));
-		if (ask->offer_known)
-			zkcap_attestation_forget(NULL, ask->challenge.tenant, ask->offer.trust);
+		if (with_evidence && grant_has_changed(ask) && ask->changed++ < CHANGES_MAX) {
+			ask->next_known = false;
+			if (ask->op == ZKCAP_CONTEXT_OP_RESIZE)
+				return ASK_CHANGED;
+		} else if (with_evidence && attestation_is_stale(ask) && !anew) {
+			anew = true;
+			forget_attestation(ask);
+		} else {
+			return cmd_client_fail(ask->cmd, ask->client, &err);
+		}
 	}
-	return cmd_client_fail(ask->cmd, ask->client, &err);
 }
 
 static json_t *times_json(const struct ask_times *t)
@@ -273,7 +347,7 @@ json_t *ask_result(const struct ask *ask)
 	if (ask->dry_run)
 		o = json_pack("{s:b,s:s}", "dry-run", 1, "verdict", "would be granted");
 	else
-		o = client_json_grant(&ask->result, !ask->cmd->json);
+		o = client_json_grant(&ask->known.grant, !ask->cmd->json);
 	if (o)
 		json_object_set_new(o, "took-ms", times_json(&ask->times));
 	return o;

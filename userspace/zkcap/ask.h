@@ -9,6 +9,7 @@
 
 #include "attest.h"
 #include "client_open.h"
+#include "kept_grant.h"
 #include "provers.h"
 
 /* Ids of the shared options, out of reach of a command's own */
@@ -39,9 +40,14 @@ enum {
 #define ASK_EVIDENCE_DETAILS \
 	"Evidence is an attestation, one proof for each capability of the offer, and a fresh challenge.\n" \
 	"An attestation that is kept under /run/zkcap/attestation ($ZKCAP_ATTESTATIONS) is used as long\n" \
-	"as it counts; else the TPM is asked for another.  A definition is looked for by the id that the\n" \
+	"as it counts; else the TPM is asked for another.  Grants are kept under /run/zkcap/grant\n" \
+	"($ZKCAP_GRANTS) with the challenge for their next change, so that with a fresh attestation\n" \
+	"making one grow takes a proof and one message to the kernel.  A definition is looked for by the id that the\n" \
 	"kernel has, under /etc/zkcap/capabilities and among those shipped.  Where the manifest cannot be\n" \
 	"read, as in a container, the service behind /run/zkcap/zkcapd.sock ($ZKCAP_SERVICE) proves."
+
+/* Of ask_send(), beside exit codes */
+#define ASK_CHANGED (-1)
 
 /* How long each step took, in microseconds; 0 for none */
 struct ask_times {
@@ -63,11 +69,13 @@ struct ask_times {
  * @service: socket given by --service, else NULL
  * @provers_config: places
  * @source: of attestations
- * @offer: as the kernel shows it, if @offer_known
- * @challenge: of the kernel
+ * @known: the grant, in the end as granted, and its offer
+ * @recalled: @known is what was kept, and may be wrong
+ * @next_known: whether the grant's next challenge is
+ * @changed: how often the grant turned out to have changed meanwhile
+ * @tenant_id: control group id; known with the evidence's challenge
  * @evidence: made
  * @refused: attestation that the kernel just refused, zero for none
- * @result: what was granted
  * @times: how long it took
  */
 struct ask {
@@ -86,12 +94,13 @@ struct ask {
 	struct zkcap_attest_source source;
 	struct zkcap_provers *provers;
 	char *data;
-	bool offer_known;
-	struct zkcap_offer offer;
-	struct zkcap_challenge challenge;
+	struct kept_grant known;
+	bool recalled;
+	bool next_known;
+	unsigned int changed;
+	uint64_t tenant_id;
 	struct zkcap_evidence evidence;
 	uint8_t refused[ZKCAP_ATTESTATION_ID_LEN];
-	struct zkcap_grant result;
 	struct ask_times times;
 };
 
@@ -107,8 +116,14 @@ int ask_option(struct ask *ask, int c);
 /* Connects, and opens the tenant's directory.  Return: 0 or a code, reported. */
 int ask_open(struct ask *ask);
 
-/* The grant with ask->grant, into ask->result; its offer is then ask->offer_name. */
+/* The grant with ask->grant, into ask->known; its offer is then ask->offer_name. */
 int ask_find_grant(struct ask *ask);
+
+/*
+ * The same from what was kept of it, which may have changed since: ground for a change
+ * with evidence, and for no other.  Return: whether it was kept.
+ */
+bool ask_recall_grant(struct ask *ask);
 
 /* The offer, if it can be seen; fills in the duration when there is none. */
 int ask_find_offer(struct ask *ask);
@@ -119,7 +134,8 @@ int ask_find_offer(struct ask *ask);
  *
  * Asks once more with another attestation when the kernel does not take the kept one.
  *
- * Return: CMD_OK, the grant in ask->result; or a code, reported.
+ * Return: CMD_OK, the grant in ask->known; or a code, reported; or ASK_CHANGED, not
+ * reported: what a resize was made of is no more, and it has to be made anew.
  */
 int ask_send(struct ask *ask, bool with_evidence);
 

@@ -13,16 +13,25 @@
 /* Longer than a busy service queues a question */
 #define SERVICE_TIMEOUT_MS 60000
 
+/* The one that came with the grant, or a fresh one. */
 static int get_challenge(struct ask *ask)
 {
+	struct zkcap_challenge challenge;
 	struct zkcap_error err = { 0 };
 	uint64_t start = ask_now();
 
+	if (ask->next_known) {
+		memcpy(ask->evidence.challenge, ask->known.grant.next_challenge,
+		       ZKCAP_CHALLENGE_LEN);
+		ask->tenant_id = ask->known.grant.tenant;
+		return 0;
+	}
 	if (zkcap_challenge_get(ask->client, ask->cgroup_fd, ZKCAP_CHALLENGE_KIND_REQUEST,
-				&ask->challenge, &err))
+				&challenge, &err))
 		return cmd_client_fail(ask->cmd, ask->client, &err);
 	ask->times.challenge = ask_now() - start;
-	memcpy(ask->evidence.challenge, ask->challenge.bytes, ZKCAP_CHALLENGE_LEN);
+	memcpy(ask->evidence.challenge, challenge.bytes, ZKCAP_CHALLENGE_LEN);
+	ask->tenant_id = challenge.tenant;
 	return 0;
 }
 
@@ -55,12 +64,12 @@ static int new_attestation(struct ask *ask, struct zkcap_kept *kept)
 	uint64_t start = ask_now();
 
 	memset(kept, 0, sizeof(*kept));
-	if (zkcap_attest_platform(ask->client, ask->cgroup_fd, ask->offer.trust, &ask->source,
+	if (zkcap_attest_platform(ask->client, ask->cgroup_fd, ask->known.offer.trust, &ask->source,
 				  kept, &err)) {
 		if (zkcap_client_refusal(ask->client)->error)
 			return cmd_client_fail(ask->cmd, ask->client, &err);
 		return cmd_fail(ask->cmd, CMD_TPM, "no fresh attestation under %s, and no new one: %s",
-				ask->offer.trust, err.message);
+				ask->known.offer.trust, err.message);
 	}
 	ask->times.attest = ask_now() - start;
 	/* One that cannot be kept is good for this request all the same. */
@@ -80,7 +89,7 @@ static int get_attestation(struct ask *ask)
 	struct zkcap_kept kept;
 	int rc = 0;
 
-	if (zkcap_attestation_load(NULL, ask->challenge.tenant, ask->offer.trust, &kept, NULL) ||
+	if (zkcap_attestation_load(NULL, ask->tenant_id, ask->known.offer.trust, &kept, NULL) ||
 	    !is_of_manifest(ask, &kept))
 		rc = new_attestation(ask, &kept);
 	if (rc)
@@ -98,7 +107,7 @@ static int prove(struct ask *ask)
 		.op = ask->op,
 		.challenge = ask->evidence.challenge,
 		.attestation = ask->evidence.attestation,
-		.tenant = ask->challenge.tenant,
+		.tenant = ask->tenant_id,
 		.grant = ask->grant,
 		.duration = ask->op == ZKCAP_CONTEXT_OP_RESIZE ? 0 : ask->duration,
 		.offer = ask->offer_name,
@@ -111,11 +120,37 @@ static int prove(struct ask *ask)
 
 	if (zkcap_request_context(digest, &context))
 		return cmd_fail(ask->cmd, CMD_USAGE, "cannot hash");
-	rc = zkcap_provers_prove(ask->provers, &ask->offer, digest, &ask->evidence, &err);
+	rc = zkcap_provers_prove(ask->provers, &ask->known.offer, digest, &ask->evidence, &err);
 	if (rc)
 		return cmd_fail(ask->cmd, rc == -EDOM ? CMD_REFUSED : CMD_USAGE, "%s",
 				err.message);
 	ask->times.prove = ask_now() - start;
+	return 0;
+}
+
+static int find_capabilities(struct ask *ask)
+{
+	struct zkcap_error err = { 0 };
+	int rc = 0;
+
+	if (!ask->known.offer_known)
+		rc = ask_find_offer(ask);
+	if (rc)
+		return rc;
+	if (!ask->known.offer_known)
+		return cmd_fail_with(ask->cmd, CMD_REFUSED,
+				     json_pack("{s:s,s:i}", "reason", "offer-absent", "code",
+					       ZKCAP_REASON_OFFER_ABSENT),
+				     "no such offer for the caller's tenant: see zkcap ls offers");
+	if (ask->known.capabilities_known)
+		return 0;
+	if (zkcap_offer_capabilities(ask->client, &ask->known.offer, ask->known.capabilities,
+				     &err)) {
+		if (zkcap_client_refusal(ask->client)->error)
+			return cmd_client_fail(ask->cmd, ask->client, &err);
+		return cmd_fail(ask->cmd, CMD_USAGE, "%s", err.message);
+	}
+	ask->known.capabilities_known = true;
 	return 0;
 }
 
@@ -124,20 +159,15 @@ static int evidence_here(struct ask *ask)
 {
 	struct zkcap_error err = { 0 };
 	uint64_t start = ask_now();
-	int rc;
+	uint32_t i;
+	int rc = find_capabilities(ask);
 
-	if (!ask->offer_known)
-		return cmd_fail_with(ask->cmd, CMD_REFUSED,
-				     json_pack("{s:s,s:i}", "reason", "offer-absent", "code",
-					       ZKCAP_REASON_OFFER_ABSENT),
-				     "no such offer for the caller's tenant: see zkcap ls offers");
-	if (zkcap_provers_prepare_offer(ask->provers, ask->client, &ask->offer, &err)) {
-		if (zkcap_client_refusal(ask->client)->error)
-			return cmd_client_fail(ask->cmd, ask->client, &err);
-		return cmd_fail(ask->cmd, CMD_USAGE, "%s", err.message);
-	}
+	for (i = 0; !rc && i < ask->known.offer.n_requirements; i++)
+		if (zkcap_provers_prepare(ask->provers, &ask->known.capabilities[i], &err))
+			rc = cmd_fail(ask->cmd, CMD_USAGE, "%s", err.message);
 	ask->times.prepare += ask_now() - start;
-	rc = get_challenge(ask);
+	if (!rc)
+		rc = get_challenge(ask);
 	if (!rc)
 		rc = get_attestation(ask);
 	return rc ? rc : prove(ask);
@@ -167,7 +197,7 @@ static int check_own_tenant(struct ask *ask, const char *why)
 	if (ask->cgroup_fd == ZKCAP_OWN_TENANT)
 		return 0;
 	if (!zkcap_challenge_get(ask->client, ZKCAP_OWN_TENANT, ZKCAP_CHALLENGE_KIND_REQUEST, &own,
-				 &err) && own.tenant == ask->challenge.tenant)
+				 &err) && own.tenant == ask->tenant_id)
 		return 0;
 	return cmd_fail(ask->cmd, *why ? CMD_KERNEL : CMD_USAGE,
 			"%s%sthe prover service proves for the caller's own tenant only, not for %s",

@@ -161,6 +161,8 @@ int cmd_fail_with(const struct cmd *cmd, int code, json_t *more, const char *mes
 	const char *noun = cmd->noun ? cmd->noun->name : NULL;
 	const char *verb = cmd->verb ? cmd->verb->name : NULL;
 
+	if (cmd->tentative)
+		return code;
 	fprintf(stderr, "zkcap%s%s%s%s: %s\n", noun ? " " : "", noun ? noun : "",
 		verb ? " " : "", verb ? verb : "", message);
 	if (cmd->json) {

@@ -125,6 +125,7 @@ extern const struct cmd_noun *const cmd_nouns[];
  * @into: the verb's own structure, where options that have a place in it go; set by the
  *	  verb before it reads its options
  * @options_done: cmd_getopt() returned CMD_OPT_END
+ * @tentative: cmd_fail() reports nothing, because it will be tried in another way
  */
 struct cmd {
 	const struct cmd_noun *noun;
@@ -136,6 +137,7 @@ struct cmd {
 	const char *arg;
 	void *into;
 	bool options_done;
+	bool tentative;
 };
 
 /* cmd.c */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* zkcap resize: other resources for a grant. */
 
+#include <errno.h>
+
 #include "ask.h"
 #include "commands.h"
 #include "quantity.h"
@@ -24,47 +26,61 @@ static int parse(struct ask *ask)
 }
 
 /* What is not named stays as it is; what is given as 0 goes. */
-static int merge(struct ask *ask, bool *grows)
+static int merge(struct ask *ask, struct zkcap_resources *changes, bool *grows,
+		 struct zkcap_error *err)
 {
-	struct zkcap_resources changes = ask->resources;
-	const struct zkcap_resources *had = &ask->result.resources;
+	struct zkcap_resources *had = &ask->known.grant.resources;
 	const struct zkcap_resource *now, *before;
-	struct zkcap_error err = { 0 };
 	uint32_t i;
+	int rc;
 
 	*grows = false;
 	ask->resources.n = 0;
 	for (i = 0; i < had->n; i++)
-		if (!zkcap_resources_find(&changes, had->r[i].kind, had->r[i].name))
+		if (!zkcap_resources_find(changes, had->r[i].kind, had->r[i].name))
 			ask->resources.r[ask->resources.n++] = had->r[i];
-	for (i = 0; i < changes.n; i++) {
-		now = &changes.r[i];
-		before = zkcap_resources_find(&ask->result.resources, now->kind, now->name);
+	for (i = 0; i < changes->n; i++) {
+		now = &changes->r[i];
+		before = zkcap_resources_find(had, now->kind, now->name);
 		*grows = *grows || now->amount > (before ? before->amount : 0);
-		if (now->amount && zkcap_resources_add(&ask->resources, now, &err))
-			return cmd_fail(ask->cmd, CMD_USAGE, "%s", err.message);
+		rc = now->amount ? zkcap_resources_add(&ask->resources, now, err) : 0;
+		if (rc)
+			return rc;
 	}
 	if (!ask->resources.n)
-		return cmd_fail(ask->cmd, CMD_USAGE,
-				"nothing would be left of the grant: use zkcap release");
+		return zkcap_error_set(err, -EINVAL,
+				       "nothing would be left of the grant: use zkcap release");
 	return 0;
+}
+
+/* What was kept of a grant need not be so any more: it is no ground but for growing. */
+static int send(struct ask *ask, struct zkcap_resources *changes)
+{
+	struct zkcap_error err = { 0 };
+	bool grows;
+	int rc = merge(ask, changes, &grows, &err);
+
+	if (ask->recalled && (rc || !grows))
+		return ASK_CHANGED;
+	return rc ? cmd_fail(ask->cmd, CMD_USAGE, "%s", err.message) : ask_send(ask, grows);
 }
 
 static int resize(struct ask *ask)
 {
-	bool grows;
+	struct zkcap_resources changes;
 	int rc = parse(ask);
 
 	if (!rc)
 		rc = ask_open(ask);
-	if (!rc)
+	if (rc)
+		return rc;
+	changes = ask->resources;
+	rc = ask_recall_grant(ask) ? send(ask, &changes) : ASK_CHANGED;
+	while (rc == ASK_CHANGED) {
 		rc = ask_find_grant(ask);
-	if (!rc)
-		rc = merge(ask, &grows);
-	if (!rc && grows)
-		rc = ask_find_offer(ask);
-	if (!rc)
-		rc = ask_send(ask, grows);
+		if (!rc)
+			rc = send(ask, &changes);
+	}
 	return rc ? rc : cmd_emit(ask->cmd, ask_result(ask));
 }
 

@@ -99,7 +99,7 @@ static void child(const struct run *r, const sigset_t *mask)
 static void try_renew(struct run *r)
 {
 	r->ask->op = ZKCAP_CONTEXT_OP_RENEW;
-	r->ask->grant = r->ask->result.id;
+	r->ask->grant = r->ask->known.grant.id;
 	if (ask_send(r->ask, true))
 		fprintf(stderr, "zkcap run: the lease was not renewed, and will end\n");
 }
@@ -167,8 +167,8 @@ static void release(struct run *r)
 	struct zkcap_error err = { 0 };
 	uint32_t reason;
 
-	if (!r->ask->result.id || !zkcap_release(r->ask->client, r->ask->cgroup_fd,
-						 r->ask->result.id, &err))
+	if (!r->ask->known.grant.id || !zkcap_release(r->ask->client, r->ask->cgroup_fd,
+						 r->ask->known.grant.id, &err))
 		return;
 	/* Over already: its lease ended, or it was taken away. */
 	reason = zkcap_client_refusal(r->ask->client)->reason;

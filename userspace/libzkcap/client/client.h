@@ -102,6 +102,17 @@ int zkcap_offer_dump(struct zkcap_client *client,
 		     struct zkcap_error *err);
 
 /**
+ * zkcap_offer_capabilities() - what an offer requires
+ * @offer: of zkcap_offer_dump()
+ * @capabilities: result, in the order of the offer's requirements
+ *
+ * Return: 0; -ENOENT when the kernel has one of them no more.
+ */
+int zkcap_offer_capabilities(struct zkcap_client *client, const struct zkcap_offer *offer,
+			     struct zkcap_capability capabilities[ZKCAP_CLIENT_REQUIREMENTS],
+			     struct zkcap_error *err);
+
+/**
  * zkcap_tenant_add() - take a control group under management
  * @cgroup_fd: of its directory
  * @tenant: keys and baseline count; @tenant->id is set

@@ -247,3 +247,37 @@ CLIENT_DUMP(device_class, class_fields, ZKCAP_CMD_DEVICE_CLASS_GET, "device-clas
 CLIENT_DUMP(capability, capability_fields, ZKCAP_CMD_CAPABILITY_GET, "capability-get")
 CLIENT_DUMP(offer, offer_fields, ZKCAP_CMD_OFFER_GET, "offer-get")
 CLIENT_DUMP(tenant, tenant_fields, ZKCAP_CMD_TENANT_GET, "tenant-get")
+
+/* What the kernel has of the capabilities that an offer requires */
+struct required {
+	const struct zkcap_offer *offer;
+	struct zkcap_capability *found;
+};
+
+static int note_required(const struct zkcap_capability *capability, void *arg)
+{
+	struct required *required = arg;
+	uint32_t i;
+
+	for (i = 0; i < required->offer->n_requirements; i++)
+		if (!strcmp(required->offer->requirements[i].capability, capability->name))
+			required->found[i] = *capability;
+	return 0;
+}
+
+int zkcap_offer_capabilities(struct zkcap_client *client, const struct zkcap_offer *offer,
+			     struct zkcap_capability capabilities[ZKCAP_CLIENT_REQUIREMENTS],
+			     struct zkcap_error *err)
+{
+	struct required required = { .offer = offer, .found = capabilities };
+	uint32_t i;
+	int rc;
+
+	memset(capabilities, 0, ZKCAP_CLIENT_REQUIREMENTS * sizeof(*capabilities));
+	rc = zkcap_capability_dump(client, note_required, &required, err);
+	for (i = 0; !rc && i < offer->n_requirements; i++)
+		if (!*capabilities[i].name)
+			rc = zkcap_error_set(err, -ENOENT, "capability %s: gone from the kernel",
+					     offer->requirements[i].capability);
+	return rc;
+}

@@ -39,6 +39,7 @@ static const struct codec_field grant_fields[] = {
 	G(EXPIRES_IN_MS, CODEC_U64, expires_in_ms),
 	CODEC_LIST(ZKCAP_A_GRANT_NODE, CODEC_NEST, 0, struct zkcap_grant, nodes, n_nodes,
 		   client_node_fields),
+	G(NEXT_CHALLENGE, CODEC_BYTES, next_challenge),
 	{ 0 },
 };
 

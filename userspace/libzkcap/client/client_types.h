@@ -348,7 +348,7 @@ struct zkcap_attestation {
 
 /**
  * struct zkcap_evidence - what a grant is asked for with
- * @challenge: of kind request
+ * @challenge: of kind request, or the grant's next
  * @attestation: id of an accepted one
  * @n_proofs: number of @proofs
  * @proofs: one for each capability of the offer, in the offer's order
@@ -371,6 +371,8 @@ struct zkcap_evidence {
  * @expires_in_ms: 0 when it is over
  * @n_nodes: number of @nodes
  * @nodes: device nodes that it opens
+ * @next_challenge: for evidence of the next resize or renewal, in place of one of
+ *	zkcap_challenge_get(); counts until the grant changes or ends; only while active
  */
 struct zkcap_grant {
 	uint64_t id;
@@ -382,6 +384,7 @@ struct zkcap_grant {
 	uint64_t expires_in_ms;
 	uint32_t n_nodes;
 	struct zkcap_node nodes[ZKCAP_CLIENT_NODES];
+	uint8_t next_challenge[ZKCAP_CHALLENGE_LEN];
 };
 
 /**

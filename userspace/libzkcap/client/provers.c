@@ -213,44 +213,6 @@ int zkcap_provers_prepare(struct zkcap_provers *provers, const struct zkcap_capa
 	return 0;
 }
 
-/* What the kernel has of the capabilities that an offer requires */
-struct wanted {
-	const struct zkcap_offer *offer;
-	struct zkcap_capability found[ZKCAP_CLIENT_REQUIREMENTS];
-	bool is_found[ZKCAP_CLIENT_REQUIREMENTS];
-};
-
-static int note(const struct zkcap_capability *capability, void *arg)
-{
-	struct wanted *wanted = arg;
-	uint32_t i;
-
-	for (i = 0; i < wanted->offer->n_requirements; i++) {
-		if (strcmp(wanted->offer->requirements[i].capability, capability->name))
-			continue;
-		wanted->found[i] = *capability;
-		wanted->is_found[i] = true;
-	}
-	return 0;
-}
-
-int zkcap_provers_prepare_offer(struct zkcap_provers *provers, struct zkcap_client *client,
-				const struct zkcap_offer *offer, struct zkcap_error *err)
-{
-	struct wanted wanted = { .offer = offer };
-	uint32_t i;
-	int rc = zkcap_capability_dump(client, note, &wanted, err);
-
-	for (i = 0; !rc && i < offer->n_requirements; i++) {
-		if (!wanted.is_found[i])
-			rc = zkcap_error_set(err, -ENOENT, "capability %s: gone from the kernel",
-					     offer->requirements[i].capability);
-		else
-			rc = zkcap_provers_prepare(provers, &wanted.found[i], err);
-	}
-	return rc;
-}
-
 static int decode_publics(struct zk_fr *publics, const struct prepared *p,
 			  const struct zkcap_requirement *requirement, struct zkcap_error *err)
 {

@@ -59,15 +59,8 @@ int zkcap_provers_prepare(struct zkcap_provers *provers, const struct zkcap_capa
 			  struct zkcap_error *err);
 
 /**
- * zkcap_provers_prepare_offer() - the same for all that an offer requires
- * @client: asked for the capabilities
- */
-int zkcap_provers_prepare_offer(struct zkcap_provers *provers, struct zkcap_client *client,
-				const struct zkcap_offer *offer, struct zkcap_error *err);
-
-/**
  * zkcap_provers_prove() - prove all that an offer requires
- * @offer: prepared
+ * @offer: what it requires is prepared: see zkcap_offer_capabilities()
  * @context: of zkcap_request_context()
  * @evidence: its proofs are filled in, nothing else
  *
