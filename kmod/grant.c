@@ -498,7 +498,7 @@ static bool grows(const struct zkcap_grant *grant, const struct zkcap_wanted *wa
 
 /* What a grant would take from the pool for what is wanted. */
 static int check_change(const struct zkcap_grant *grant, const struct zkcap_wanted *wanted,
-			const u8 *challenge, u64 more[ZKCAP_KINDS],
+			const struct zkcap_warrant *warrant, u64 more[ZKCAP_KINDS],
 			struct netlink_ext_ack *extack)
 {
 	u32 i;
@@ -506,7 +506,7 @@ static int check_change(const struct zkcap_grant *grant, const struct zkcap_want
 	lockdep_assert_held(&grant->tenant->lock);
 	if (grant->state != ZKCAP_GRANT_STATE_ACTIVE)
 		return zkcap_refuse(extack, ZKCAP_REASON_GRANT_ENDED);
-	if (!challenge && grows(grant, wanted))
+	if (!(warrant && warrant->attestation) && grows(grant, wanted))
 		return zkcap_refuse(extack, ZKCAP_REASON_GROW_WITHOUT_PROOF);
 	for (i = 0; i < ZKCAP_KINDS; i++)
 		more[i] = max(wanted->amount[i], grant->held[i]) - grant->held[i];
@@ -521,7 +521,7 @@ static int check_resize_locked(struct zkcap_grant *grant, const struct zkcap_wan
 	u32 i;
 	int err;
 
-	err = check_change(grant, wanted, warrant ? warrant->challenge : NULL, more, extack);
+	err = check_change(grant, wanted, warrant, more, extack);
 	if (!err && warrant)
 		err = zkcap_warrant_check(grant->tenant, grant->offer, grant, warrant, extack);
 	if (!err)
@@ -556,7 +556,7 @@ static int resize_locked(struct zkcap_grant *grant, const struct zkcap_wanted *w
 	u32 had = grant->n_holds, i;
 	int err;
 
-	err = check_change(grant, wanted, warrant ? warrant->challenge : NULL, more, extack);
+	err = check_change(grant, wanted, warrant, more, extack);
 	if (!err && warrant)
 		err = zkcap_warrant_use(grant, warrant, extack);
 	if (err)

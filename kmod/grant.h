@@ -48,7 +48,7 @@ struct zkcap_warrant;
  * @n_holds: number of @holds; under tenant->lock
  * @holds: device nodes, allocated; under tenant->lock
  * @expires: boottime in ns; under tenant->lock
- * @next_challenge: that its next change may use; under tenant->lock
+ * @next_challenge: that its next change may use, while it is active; under tenant->lock
  * @announced: that it expires soon; under tenant->lock
  * @clock: fires when it is to be announced, and when it expires
  * @clock_work: does then what has to be done
@@ -139,7 +139,7 @@ int zkcap_grant_check(struct zkcap_tenant *tenant, struct zkcap_offer *offer,
  * zkcap_grant_resize() - give a grant other resources
  * @grant: referenced
  * @wanted: what it has afterwards
- * @warrant: used up; NULL when the grant may only shrink
+ * @warrant: used up; NULL or without an attestation when the grant may only shrink
  * @extack: for the reason
  *
  * All or nothing.
@@ -153,7 +153,7 @@ int zkcap_grant_resize(struct zkcap_grant *grant, const struct zkcap_wanted *wan
  * zkcap_grant_check_resize() - whether zkcap_grant_resize() would succeed now
  * @grant: referenced
  * @wanted: what it would have afterwards
- * @warrant: NULL when the grant may only shrink; looked at, not used up
+ * @warrant: as for zkcap_grant_resize(), but looked at, not used up
  * @extack: for the reason
  *
  * Return: 0, or what zkcap_grant_resize() would refuse with.

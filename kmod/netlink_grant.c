@@ -44,21 +44,24 @@ static int put_grant(struct sk_buff *skb, struct zkcap_grant *grant)
 	return err;
 }
 
-/* Evidence comes as a whole or not at all. */
+/*
+ * Evidence comes as a whole or not at all; without any, a challenge says which state of
+ * the grant a change is meant for.
+ */
 static int parse_evidence(struct zkcap_request *request, struct genl_info *info, bool required)
 {
 	struct nlattr **attrs = info->attrs;
 	const struct nlattr *pos;
 	int err;
 
-	if (!required && !attrs[ZKCAP_A_GRANT_CHALLENGE] && !attrs[ZKCAP_A_GRANT_ATTESTATION] &&
-	    !attrs[ZKCAP_A_GRANT_PROOF])
+	if (attrs[ZKCAP_A_GRANT_CHALLENGE])
+		request->challenge = nla_data(attrs[ZKCAP_A_GRANT_CHALLENGE]);
+	if (!required && !attrs[ZKCAP_A_GRANT_ATTESTATION] && !attrs[ZKCAP_A_GRANT_PROOF])
 		return 0;
 	err = zkcap_nl_require(info, ZKCAP_A_GRANT_CHALLENGE) ?:
 		zkcap_nl_require(info, ZKCAP_A_GRANT_ATTESTATION);
 	if (err)
 		return err;
-	request->challenge = nla_data(attrs[ZKCAP_A_GRANT_CHALLENGE]);
 	request->attestation = nla_data(attrs[ZKCAP_A_GRANT_ATTESTATION]);
 	for (pos = zkcap_nl_next(info, ZKCAP_A_GRANT_PROOF, NULL); pos;
 	     pos = zkcap_nl_next(info, ZKCAP_A_GRANT_PROOF, pos)) {

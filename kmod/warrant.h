@@ -22,7 +22,8 @@ struct zkcap_attestation;
  * struct zkcap_warrant - what was shown for a grant, verified
  * @challenge: used up when the grant is made or changed
  * @is_next: it is the one that came with the grant
- * @attestation: referenced
+ * @attestation: referenced; NULL for a change that takes none, whose challenge is the
+ *	grant's own
  */
 struct zkcap_warrant {
 	const u8 *challenge;

@@ -218,8 +218,9 @@ enum zkcap_event_type {
  * @ZKCAP_REASON_TENANT_GONE: the tenant's control group was removed
  * @ZKCAP_REASON_RATE_LIMITED: too many failed verifications; try again later
  * @ZKCAP_REASON_CHALLENGE_FORGED: not a challenge of this kernel, kind and
- *   tenant
- * @ZKCAP_REASON_CHALLENGE_USED: a request with this challenge was granted
+ *   tenant, nor the one that came with the grant as it is now
+ * @ZKCAP_REASON_CHALLENGE_USED: a request with this challenge was granted, or
+ *   the grant that it came with was changed while the evidence was verified
  * @ZKCAP_REASON_QUOTE_SIZE: the attestation structure is truncated, too long
  *   or has trailing bytes
  * @ZKCAP_REASON_SIGNATURE_SIZE: the signature structure is truncated, too long

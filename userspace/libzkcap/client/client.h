@@ -158,7 +158,8 @@ int zkcap_request(struct zkcap_client *client, int cgroup_fd, const char *offer,
  * zkcap_resize() - give a grant other resources
  * @id: of the grant
  * @resources: all that it has afterwards
- * @evidence: NULL when nothing grows
+ * @evidence: NULL when nothing grows; with a challenge and nothing else, the grant's next,
+ *	less is given only if the grant has not changed since
  */
 int zkcap_resize(struct zkcap_client *client, int cgroup_fd, uint64_t id,
 		 const struct zkcap_resources *resources, const struct zkcap_evidence *evidence,

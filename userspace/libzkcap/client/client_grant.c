@@ -50,7 +50,8 @@ static const struct codec_field wanted_fields[] = {
 };
 
 #define E(attr, form, member) \
-	CODEC_FIELD(ZKCAP_A_GRANT_##attr, form, CODEC_SEND, struct zkcap_evidence, member)
+	CODEC_FIELD(ZKCAP_A_GRANT_##attr, form, CODEC_SEND | CODEC_OPTIONAL, \
+		    struct zkcap_evidence, member)
 static const struct codec_field evidence_fields[] = {
 	E(CHALLENGE, CODEC_BYTES, challenge),
 	E(ATTESTATION, CODEC_BYTES, attestation),

@@ -254,10 +254,11 @@ static const struct zkcap_reason_info reasons[] = {
 	[ZKCAP_REASON_CHALLENGE_FORGED] = {
 		.name = "challenge-forged",
 		.checked =
-			"the challenge is this kernel's, of the right kind and for this tenant",
+			"the challenge is this kernel's, of the right kind and for this tenant, "
+			"or the one that came with the grant as it is now",
 		.remedy =
-			"get a new challenge; one for attesting is no good for a request, nor is "
-			"another tenant's",
+			"get a new challenge, or look at the grant again; one for attesting is no "
+			"good for a request, nor is another tenant's",
 	},
 	[ZKCAP_REASON_CHALLENGE_EXPIRED] = {
 		.name = "challenge-expired",
@@ -268,8 +269,10 @@ static const struct zkcap_reason_info reasons[] = {
 	},
 	[ZKCAP_REASON_CHALLENGE_USED] = {
 		.name = "challenge-used",
-		.checked = "no request with this challenge was granted before",
-		.remedy = "get a new challenge for each request",
+		.checked =
+			"no request with this challenge was granted before, and the grant that it "
+			"came with is as it was",
+		.remedy = "get a new challenge for each request, or look at the grant again",
 	},
 	[ZKCAP_REASON_QUOTE_SIZE] = {
 		.name = "quote-size",

@@ -349,7 +349,7 @@ struct zkcap_attestation {
 /**
  * struct zkcap_evidence - what a grant is asked for with
  * @challenge: of kind request, or the grant's next
- * @attestation: id of an accepted one
+ * @attestation: id of an accepted one; zero for none
  * @n_proofs: number of @proofs
  * @proofs: one for each capability of the offer, in the offer's order
  */
