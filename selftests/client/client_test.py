@@ -169,15 +169,20 @@ def one_message(line):
         up = line.ask("resize", number, "--pids", "0")
         assert up["resources"] == [{"kind": "cpu", "amount": 5000}], up
 
-        # Whatever is in the file
+        # Whatever is in the file, which is nobody else's to read
         path = f"{line.grants}/{grant['id'] % 64}.json"
-        with open(path, encoding="ascii") as source:
-            kept = json.load(source)
+        assert [os.stat(p).st_mode & 0o777 for p in (line.grants, path)] == [0o700, 0o600]
         amount = 6000
         for change in ({"next-challenge": "00" * 32}, {"next-challenge": "00"}, {"offer": "x" * 64},
                        {"offer": "else"}, {"resources": [{"kind": "none", "amount": 1}]},
-                       {"resources": kept["resources"] * 17}, {"tenant": "1"}, {"id": 1 << 40},
-                       {"required": []}, {"required": {"trust": "trust", "requirements": [{}]}}):
+                       {"resources": [{"kind": "cpu", "amount": 1}] * 17}, {"tenant": "1"}, {"id": 1 << 40},
+                       {"resources": []}, {"resources": None}, {"required": []},
+                       {"required": {"trust": "trust", "requirements": [{}]}},
+                       {"required": {"trust": "trust", "requirements": []}},
+                       {"required": {"trust": "none", "requirements": []}}):
+            line.ask("resize", number, "--cpu", f"{amount + 50}m")
+            with open(path, encoding="ascii") as source:
+                kept = json.load(source)
             with open(path, "w", encoding="ascii") as out:
                 json.dump({**kept, **change}, out)
             amount += 100
@@ -294,7 +299,7 @@ def without_manifest(line):
 
 def stale_attestation(line):
     """An attestation that the kernel does not know is replaced; without a TPM that fails."""
-    line.keep(id="00" * 16)
+    line.keep(id="11" * 16)
     answer = line.ask("request", "--offer", "offer", "--cpu", "1", "--tcti",
                       "swtpm:path=/nonexistent", status=TPM)
     assert "trust" in answer["error"], answer
@@ -306,8 +311,8 @@ def stale_attestation(line):
 
 def watch(line):
     """Events are one JSON object a line, as many as asked for."""
-    with subprocess.Popen([ZKCAP, "watch", "--json", "--count", "3"], stdout=subprocess.PIPE,
-                          text=True) as watching:
+    with subprocess.Popen([ZKCAP, "watch", "--json", "--count", "3", "--for", "60s"],
+                          stdout=subprocess.PIPE, text=True) as watching:
         subscribed(watching)
         with granted(line, "--cpu", "1", "--duration", "10m") as grant:
             line.refused("resource-ceiling", "request", "--offer", "offer", "--cpu", "33")

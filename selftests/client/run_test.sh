@@ -122,6 +122,20 @@ kill $runner
 wait $runner
 is $? 143 "a signal ends it"
 is "$(left)$(granted)" 0 "and leaves nothing"
+# Others change the grant, oftener than a single renewal would put up with.
+run_renewed=(run --renew "${run[@]:1:4}" --duration 4s "${platform[@]}" --)
+"$zkcap" "${run_renewed[@]}" sh -c "until [ -e '$scratch/stop' ]; do sleep 0.1; done
+	cat /sys/fs/cgroup\$(sed s/^0::// /proc/self/cgroup)/cpu.max" >"$scratch/renewed" &
+runner=$!
+until [ "$(granted)" = 1 ]; do sleep 0.1; done
+for i in {1..20}; do
+	sleep 1
+	"$zkcap" resize "$("$zkcap" --json ls grants | jq .grants[0].id)" --cpu $((2000 - i))m >/dev/null
+done
+touch "$scratch/stop"
+wait $runner
+is $? 0 "a command whose lease is renewed ends well"
+is "$(cat "$scratch/renewed")" "199000 100000" "and had its resources, as others changed them, until then"
 exits 0 started "what it leaves running ends with it" runs sh -c 'sleep 1000 & echo started'
 is "$(left)" "" "its control group is gone, too"
 
@@ -136,7 +150,7 @@ is "$(jq -c '.resources, (."took-ms" | keys)' <<<"$answer")" \
 	"with a fresh attestation, scaling up takes a proof and the request"
 is "$(cat $top/zkt-run/cpu.max)" "310000 100000" "and is in force"
 for kept in "$ZKCAP_ATTESTATIONS"/*; do
-	jq -c ".id = \"$(printf '%032d' 0)\"" "$kept" >"$scratch/kept" && mv "$scratch/kept" "$kept"
+	jq -c ".id = \"$(printf '1%.0s' {1..32})\"" "$kept" >"$scratch/kept" && mv "$scratch/kept" "$kept"
 done
 answer=$("$zkcap" --json resize "$grant" --cpu 2 --tenant $top/zkt-run "${platform[@]}")
 is "$(jq -c '.resources, (."took-ms" | keys)' <<<"$answer")" \

@@ -142,6 +142,14 @@ int ask_open(struct ask *ask)
 	return rc ? rc : cmd_open_client(ask->cmd, &ask->client);
 }
 
+/* Whether a challenge came with a grant: only with an active one. */
+static bool has_next(const struct zkcap_grant *grant)
+{
+	static const uint8_t none[ZKCAP_CHALLENGE_LEN];
+
+	return memcmp(grant->next_challenge, none, sizeof(none)) != 0;
+}
+
 /* The grant that is looked for, zero until it is found */
 struct sought {
 	uint64_t id;
@@ -177,13 +185,13 @@ int ask_find_grant(struct ask *ask)
 	known->grant = sought.grant;
 	ask->offer_name = known->grant.offer;
 	ask->recalled = false;
-	ask->next_known = known->grant.state == ZKCAP_GRANT_STATE_ACTIVE;
+	ask->next_known = has_next(&known->grant);
 	return 0;
 }
 
 bool ask_recall_grant(struct ask *ask)
 {
-	if (!kept_grant_load(ask->grant, &ask->known))
+	if (!kept_grant_load(ask->grant, &ask->known) || !has_next(&ask->known.grant))
 		return false;
 	ask->offer_name = ask->known.grant.offer;
 	ask->recalled = ask->next_known = true;
@@ -221,9 +229,9 @@ int ask_find_offer(struct ask *ask)
 	return 0;
 }
 
-static int send_once(struct ask *ask, const struct zkcap_evidence *evidence,
-		     struct zkcap_error *err)
+static int send_once(struct ask *ask, struct zkcap_error *err)
 {
+	const struct zkcap_evidence *evidence = &ask->evidence;
 	uint32_t flags = ask->dry_run ? ZKCAP_REQUEST_FLAGS_DRY_RUN : 0;
 	struct zkcap_grant granted;
 	uint64_t start = ask_now();
@@ -242,7 +250,8 @@ static int send_once(struct ask *ask, const struct zkcap_evidence *evidence,
 	if (rc || ask->dry_run)
 		return rc;
 	ask->known.grant = granted;
-	ask->next_known = true;
+	ask->next_known = has_next(&granted);
+	ask->changed = 0;
 	kept_grant_save(&ask->known);
 	return 0;
 }
@@ -260,7 +269,7 @@ static bool attestation_is_stale(const struct ask *ask)
 	}
 }
 
-/* Whether the grant is not as it was when its next challenge was read. */
+/* Whether the grant is not as it was when it was looked at, or as what was kept of it said. */
 static bool grant_has_changed(const struct ask *ask)
 {
 	switch (zkcap_client_refusal(ask->client)->reason) {
@@ -268,9 +277,24 @@ static bool grant_has_changed(const struct ask *ask)
 	case ZKCAP_REASON_CHALLENGE_EXPIRED:
 	case ZKCAP_REASON_CHALLENGE_USED:
 		return ask->next_known;
+	case ZKCAP_REASON_PROOF_COUNT:
+	case ZKCAP_REASON_PROOF_SCHEMA:
+	case ZKCAP_REASON_PROOF:
+		return ask->recalled;
 	default:
 		return false;
 	}
+}
+
+/* Return: 0 to ask again, ASK_CHANGED, or CMD_REFUSED when it has changed too often. */
+static int forget_grant(struct ask *ask)
+{
+	ask->next_known = false;
+	if (ask->op != ZKCAP_CONTEXT_OP_RESIZE)
+		return 0;
+	if (ask->recalled)
+		ask->known.offer_known = ask->known.capabilities_known = false;
+	return ask->changed++ < CHANGES_MAX ? ASK_CHANGED : CMD_REFUSED;
 }
 
 static void forget_attestation(struct ask *ask)
@@ -280,11 +304,20 @@ static void forget_attestation(struct ask *ask)
 		zkcap_attestation_forget(NULL, ask->tenant_id, ask->known.offer.trust);
 }
 
-/* What fails for what was kept may be in order for the grant as it is. */
-static int make_evidence(struct ask *ask)
+/*
+ * Less takes no evidence, but says which state of the grant it is meant for.  What fails
+ * for what was kept may be in order for the grant as it is.
+ */
+static int make_evidence(struct ask *ask, bool needed)
 {
 	int rc;
 
+	memset(&ask->evidence, 0, sizeof(ask->evidence));
+	if (!needed && ask->next_known)
+		memcpy(ask->evidence.challenge, ask->known.grant.next_challenge,
+		       ZKCAP_CHALLENGE_LEN);
+	if (!needed)
+		return 0;
 	if (!ask->recalled)
 		return ask_evidence(ask);
 	ask->cmd->tentative = true;
@@ -302,23 +335,22 @@ int ask_send(struct ask *ask, bool with_evidence)
 	bool anew = false;
 	int rc;
 
-	for (;;) {
-		rc = with_evidence ? make_evidence(ask) : 0;
+	do {
+		rc = make_evidence(ask, with_evidence);
 		if (rc)
 			return rc;
-		if (!send_once(ask, with_evidence ? &ask->evidence : NULL, &err))
+		if (!send_once(ask, &err))
 			return CMD_OK;
-		if (with_evidence && grant_has_changed(ask) && ask->changed++ < CHANGES_MAX) {
-			ask->next_known = false;
-			if (ask->op == ZKCAP_CONTEXT_OP_RESIZE)
-				return ASK_CHANGED;
+		rc = CMD_REFUSED;
+		if (grant_has_changed(ask)) {
+			rc = forget_grant(ask);
 		} else if (with_evidence && attestation_is_stale(ask) && !anew) {
 			anew = true;
+			rc = 0;
 			forget_attestation(ask);
-		} else {
-			return cmd_client_fail(ask->cmd, ask->client, &err);
 		}
-	}
+	} while (!rc);
+	return rc == ASK_CHANGED ? rc : cmd_client_fail(ask->cmd, ask->client, &err);
 }
 
 static json_t *times_json(const struct ask_times *t)

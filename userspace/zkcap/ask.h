@@ -42,9 +42,10 @@ enum {
 	"An attestation that is kept under /run/zkcap/attestation ($ZKCAP_ATTESTATIONS) is used as long\n" \
 	"as it counts; else the TPM is asked for another.  Grants are kept under /run/zkcap/grant\n" \
 	"($ZKCAP_GRANTS) with the challenge for their next change, so that with a fresh attestation\n" \
-	"making one grow takes a proof and one message to the kernel.  A definition is looked for by the id that the\n" \
-	"kernel has, under /etc/zkcap/capabilities and among those shipped.  Where the manifest cannot be\n" \
-	"read, as in a container, the service behind /run/zkcap/zkcapd.sock ($ZKCAP_SERVICE) proves."
+	"making one grow takes a proof and one message to the kernel.  A definition is looked for by the\n" \
+	"id that the kernel has, under /etc/zkcap/capabilities and among those shipped.  Where the\n" \
+	"manifest cannot be read, as in a container, the service behind /run/zkcap/zkcapd.sock\n" \
+	"($ZKCAP_SERVICE) proves."
 
 /* Of ask_send(), beside exit codes */
 #define ASK_CHANGED (-1)

@@ -71,6 +71,10 @@ static int new_attestation(struct ask *ask, struct zkcap_kept *kept)
 		return cmd_fail(ask->cmd, CMD_TPM, "no fresh attestation under %s, and no new one: %s",
 				ask->known.offer.trust, err.message);
 	}
+	if (kept->tenant != ask->tenant_id)
+		return cmd_fail(ask->cmd, CMD_USAGE,
+				"the grant is of tenant %" PRIu64 ", the caller's own is %" PRIu64 ": name the grant's with --tenant",
+				ask->tenant_id, kept->tenant);
 	ask->times.attest = ask_now() - start;
 	/* One that cannot be kept is good for this request all the same. */
 	if (zkcap_attestation_save(NULL, kept, &err))
@@ -90,8 +94,12 @@ static int get_attestation(struct ask *ask)
 	int rc = 0;
 
 	if (zkcap_attestation_load(NULL, ask->tenant_id, ask->known.offer.trust, &kept, NULL) ||
-	    !is_of_manifest(ask, &kept))
+	    !is_of_manifest(ask, &kept)) {
+		/* The TPM is asked once, for the grant as it is. */
+		if (ask->recalled)
+			return CMD_TPM;
 		rc = new_attestation(ask, &kept);
+	}
 	if (rc)
 		return rc;
 	if (!is_of_manifest(ask, &kept))

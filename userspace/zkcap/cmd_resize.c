@@ -36,9 +36,13 @@ static int merge(struct ask *ask, struct zkcap_resources *changes, bool *grows,
 
 	*grows = false;
 	ask->resources.n = 0;
-	for (i = 0; i < had->n; i++)
-		if (!zkcap_resources_find(changes, had->r[i].kind, had->r[i].name))
-			ask->resources.r[ask->resources.n++] = had->r[i];
+	for (i = 0; i < had->n; i++) {
+		now = &had->r[i];
+		rc = zkcap_resources_find(changes, now->kind, now->name) ? 0 :
+			zkcap_resources_add(&ask->resources, now, err);
+		if (rc)
+			return rc;
+	}
 	for (i = 0; i < changes->n; i++) {
 		now = &changes->r[i];
 		before = zkcap_resources_find(had, now->kind, now->name);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client_json.h"
 #include "cmd.h"
@@ -37,6 +38,15 @@ static json_t *hex_json(const uint8_t *data, size_t len)
 	return json_string(zkcap_hex_encode(hex, data, len));
 }
 
+/* A list that lacks something for want of memory would be another list. */
+static json_t *whole_list(json_t *list, size_t n)
+{
+	if (json_array_size(list) == n)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
 static json_t *requirement_json(const struct zkcap_requirement *requirement,
 				const struct zkcap_capability *capability)
 {
@@ -48,7 +58,8 @@ static json_t *requirement_json(const struct zkcap_requirement *requirement,
 							ZKCAP_SCALAR_LEN));
 	return json_pack("{s:s,s:o,s:o,s:o}", "name", capability->name, "id",
 			 hex_json(capability->id, ZKCAP_DIGEST_LEN), "schema",
-			 hex_json(capability->schema, ZKCAP_DIGEST_LEN), "publics", publics);
+			 hex_json(capability->schema, ZKCAP_DIGEST_LEN), "publics",
+			 whole_list(publics, requirement->n_publics));
 }
 
 static json_t *offer_json(const struct kept_grant *kept)
@@ -60,7 +71,8 @@ static json_t *offer_json(const struct kept_grant *kept)
 		json_array_append_new(requirements,
 				      requirement_json(&kept->offer.requirements[i],
 						       &kept->capabilities[i]));
-	return json_pack("{s:s,s:o}", "trust", kept->offer.trust, "requirements", requirements);
+	return json_pack("{s:s,s:o}", "trust", kept->offer.trust, "requirements",
+			 whole_list(requirements, kept->offer.n_requirements));
 }
 
 void kept_grant_save(const struct kept_grant *kept)
@@ -70,7 +82,9 @@ void kept_grant_save(const struct kept_grant *kept)
 	cleanup_json json_t *o = json_pack("{s:I,s:I,s:s,s:o,s:o,s:o*}", "id", (json_int_t)grant->id,
 					   "tenant", (json_int_t)grant->tenant, "offer",
 					   grant->offer, "resources",
-					   client_json_resources(&grant->resources, false),
+					   whole_list(client_json_resources(&grant->resources,
+									    false),
+						      grant->resources.n),
 					   "next-challenge",
 					   hex_json(grant->next_challenge, ZKCAP_CHALLENGE_LEN),
 					   "required",
@@ -79,8 +93,8 @@ void kept_grant_save(const struct kept_grant *kept)
 
 	if (o)
 		text = json_dumps(o, JSON_INDENT(2));
-	if (path && text && !zkcap_dir_make(path, 0755, NULL))
-		zkcap_file_replace(path, text, strlen(text), 0644, NULL);
+	if (path && text && !zkcap_dir_make(path, 0700, NULL))
+		zkcap_file_replace(path, text, strlen(text), 0600, NULL);
 	free(text);
 	free(path);
 }
@@ -118,7 +132,7 @@ static bool get_resources(const json_t *list, struct zkcap_resources *out)
 	const json_t *o;
 	size_t i;
 
-	if (json_array_size(list) > ZKCAP_CLIENT_RESOURCES)
+	if (!json_array_size(list) || json_array_size(list) > ZKCAP_CLIENT_RESOURCES)
 		return false;
 	json_array_foreach(list, i, o) {
 		kind = json_string_value(json_object_get(o, "kind"));
@@ -157,7 +171,7 @@ static bool get_offer(const json_t *o, struct kept_grant *kept)
 	size_t i;
 
 	if (!get_name(o, "trust", kept->offer.trust) ||
-	    json_array_size(list) > ZKCAP_CLIENT_REQUIREMENTS)
+	    !json_is_array(list) || json_array_size(list) > ZKCAP_CLIENT_REQUIREMENTS)
 		return false;
 	json_array_foreach(list, i, requirement)
 		if (!get_requirement(requirement, &kept->offer.requirements[i],
@@ -191,7 +205,8 @@ bool kept_grant_load(uint64_t id, struct kept_grant *kept)
 	size_t len;
 
 	memset(kept, 0, sizeof(*kept));
-	if (path && !zkcap_file_read(path, FILE_MAX, &text, &len, NULL))
+	/* What cannot be replaced when the grant has changed would be wrong for ever. */
+	if (path && !access(path, R_OK | W_OK) && !zkcap_file_read(path, FILE_MAX, &text, &len, NULL))
 		o = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	free(text);
 	free(path);

@@ -5,7 +5,8 @@
  * kept need not be true any more.  The challenge counts only while the grant is as it
  * was, so the kernel refuses what is asked for on the ground of anything else.
  *
- * One small JSON file a grant, for so many of those used last.  Nothing in it is secret.
+ * One small JSON file a grant, for so many of those used last; readable by their owner
+ * only, as other tenants' grants are none of anybody's business.
  */
 #ifndef ZKCAP_KEPT_GRANT_H
 #define ZKCAP_KEPT_GRANT_H
@@ -32,10 +33,10 @@ struct kept_grant {
 	struct zkcap_capability capabilities[ZKCAP_CLIENT_REQUIREMENTS];
 };
 
-/* Keeps a grant, if it can be: who cannot write there does without. */
+/* Keeps a grant, if it can be: who cannot write there, or has no memory, does without. */
 void kept_grant_save(const struct kept_grant *kept);
 
-/* Return: whether the grant with this id is kept. */
+/* Return: whether the grant with this id is kept, and can be kept again. */
 bool kept_grant_load(uint64_t id, struct kept_grant *kept);
 
 #endif /* ZKCAP_KEPT_GRANT_H */
