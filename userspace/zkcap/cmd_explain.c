@@ -146,7 +146,8 @@ static json_t *checks(const struct zkcap_offer *offer)
 	ceiling = json_object_get(shown, "ceiling");
 	say(list, "who asks",
 	    json_string("a process inside the tenant, or who may write its cgroup.procs"));
-	say(list, "challenge", json_string("this kernel's, for the tenant, fresh and unused; or the grant's next"));
+	say(list, "challenge",
+	    json_string("this kernel's, for the tenant, fresh and unused; or the grant's next"));
 	say(list, "attestation", json_sprintf("accepted under trust policy %s, by a key that speaks for the tenant",
 					      offer->trust));
 	say(list, "tenant", offer->n_tenants ?

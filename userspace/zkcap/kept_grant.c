@@ -75,24 +75,23 @@ static json_t *offer_json(const struct kept_grant *kept)
 			 whole_list(requirements, kept->offer.n_requirements));
 }
 
-void kept_grant_save(const struct kept_grant *kept)
+static json_t *grant_json(const struct kept_grant *kept)
 {
 	const struct zkcap_grant *grant = &kept->grant;
-	char *path = file_path(grant->id), *text = NULL;
-	cleanup_json json_t *o = json_pack("{s:I,s:I,s:s,s:o,s:o,s:o*}", "id", (json_int_t)grant->id,
-					   "tenant", (json_int_t)grant->tenant, "offer",
-					   grant->offer, "resources",
-					   whole_list(client_json_resources(&grant->resources,
-									    false),
-						      grant->resources.n),
-					   "next-challenge",
-					   hex_json(grant->next_challenge, ZKCAP_CHALLENGE_LEN),
-					   "required",
-					   kept->capabilities_known ?
-					   offer_json(kept) : NULL);
+	json_t *resources = client_json_resources(&grant->resources, false);
 
-	if (o)
-		text = json_dumps(o, JSON_INDENT(2));
+	return json_pack("{s:I,s:I,s:s,s:o,s:o,s:o*}", "id", (json_int_t)grant->id, "tenant",
+			 (json_int_t)grant->tenant, "offer", grant->offer, "resources",
+			 whole_list(resources, grant->resources.n), "next-challenge",
+			 hex_json(grant->next_challenge, ZKCAP_CHALLENGE_LEN), "required",
+			 kept->capabilities_known ? offer_json(kept) : NULL);
+}
+
+void kept_grant_save(const struct kept_grant *kept)
+{
+	cleanup_json json_t *o = grant_json(kept);
+	char *path = file_path(kept->grant.id), *text = o ? json_dumps(o, JSON_INDENT(2)) : NULL;
+
 	if (path && text && !zkcap_dir_make(path, 0700, NULL))
 		zkcap_file_replace(path, text, strlen(text), 0600, NULL);
 	free(text);
@@ -206,7 +205,8 @@ bool kept_grant_load(uint64_t id, struct kept_grant *kept)
 
 	memset(kept, 0, sizeof(*kept));
 	/* What cannot be replaced when the grant has changed would be wrong for ever. */
-	if (path && !access(path, R_OK | W_OK) && !zkcap_file_read(path, FILE_MAX, &text, &len, NULL))
+	if (path && !access(path, R_OK | W_OK) &&
+	    !zkcap_file_read(path, FILE_MAX, &text, &len, NULL))
 		o = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	free(text);
 	free(path);
