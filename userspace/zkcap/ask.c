@@ -30,6 +30,7 @@ struct ask *ask_new(struct cmd *cmd, enum zkcap_context_op op)
 		return NULL;
 	}
 	ask->cmd = cmd;
+	cmd->into = ask;
 	ask->op = op;
 	ask->cgroup_fd = ZKCAP_OWN_TENANT;
 	return ask;
@@ -91,8 +92,6 @@ static int set_duration(struct ask *ask)
 
 int ask_option(struct ask *ask, int c)
 {
-	const char *arg = ask->cmd->arg;
-
 	switch (c) {
 	case ASK_OPT_CPU:
 		return add_amount(ask, ZKCAP_RESOURCE_KIND_CPU);
@@ -104,33 +103,18 @@ int ask_option(struct ask *ask, int c)
 		return add_device(ask);
 	case ASK_OPT_DURATION:
 		return set_duration(ask);
-	case ASK_OPT_DRY_RUN:
-		ask->dry_run = true;
-		return 0;
-	case ASK_OPT_TENANT:
-		ask->tenant = arg;
-		return 0;
-	case ASK_OPT_MANIFEST:
-		ask->provers_config.manifest = arg;
-		return 0;
-	case ASK_OPT_DEFINITIONS:
-		ask->provers_config.definitions = arg;
-		return 0;
-	case ASK_OPT_SERVICE:
-		ask->service = arg;
-		return 0;
-	case ASK_OPT_TCTI:
-		ask->source.tcti = arg;
-		return 0;
-	case ASK_OPT_AK:
-		ask->source.ak_dir = arg;
-		return 0;
-	case ASK_OPT_EVENT_LOG:
-		ask->source.event_log = arg;
-		return 0;
 	default:
 		return CMD_USAGE;
 	}
+}
+
+int ask_options(struct ask *ask)
+{
+	int c, rc = 0;
+
+	while (!rc && (c = cmd_getopt(ask->cmd)) != CMD_OPT_END)
+		rc = ask_option(ask, c);
+	return rc;
 }
 
 int ask_open(struct ask *ask)

@@ -12,15 +12,16 @@
 #include "kept_grant.h"
 #include "provers.h"
 
-/* Ids of the shared options, out of reach of a command's own */
+/* Ids of the shared options that are parsed, out of reach of a command's own */
 enum {
-	ASK_OPT_TENANT = CMD_LONG(0x100), ASK_OPT_CPU, ASK_OPT_MEMORY, ASK_OPT_PIDS,
-	ASK_OPT_DEVICE, ASK_OPT_DURATION, ASK_OPT_DRY_RUN, ASK_OPT_MANIFEST,
-	ASK_OPT_DEFINITIONS, ASK_OPT_SERVICE, ASK_OPT_TCTI, ASK_OPT_AK, ASK_OPT_EVENT_LOG,
+	ASK_OPT_CPU = CMD_LONG(0x100), ASK_OPT_MEMORY, ASK_OPT_PIDS, ASK_OPT_DEVICE,
+	ASK_OPT_DURATION,
 };
 
+#define ASK_OFFER_OPTION \
+	{ CMD_TEXT(struct ask, offer_name), "offer", "NAME", "offer to ask under; zkcap ls offers" }
 #define ASK_TENANT_OPTION \
-	{ ASK_OPT_TENANT, "tenant", "CGROUP", "for this tenant rather than the caller's own" }
+	{ CMD_TEXT(struct ask, tenant), "tenant", "CGROUP", "for this tenant rather than the caller's own" }
 #define ASK_RESOURCE_OPTIONS \
 	{ ASK_OPT_CPU, "cpu", "AMOUNT", "processor time: 2, 1.5 or 1500m" }, \
 	{ ASK_OPT_MEMORY, "memory", "AMOUNT", "memory: 4Gi, 512M or bytes" }, \
@@ -29,13 +30,13 @@ enum {
 #define ASK_DURATION_OPTION \
 	{ ASK_OPT_DURATION, "duration", "TIME", "how long: 30s, 10m, 2h; else the longest" }
 #define ASK_EVIDENCE_OPTIONS \
-	{ ASK_OPT_DRY_RUN, "dry-run", NULL, "have everything checked and nothing granted" }, \
-	{ ASK_OPT_MANIFEST, "manifest", "FILE", "if not /var/lib/zkcap/manifest.json" }, \
-	{ ASK_OPT_DEFINITIONS, "definitions", "DIR", "if not /etc/zkcap/capabilities" }, \
-	{ ASK_OPT_SERVICE, "service", "SOCKET", "have this prover service prove" }, \
-	{ ASK_OPT_TCTI, "tcti", "TCTI", "TPM to attest with: device:PATH, swtpm:..., mssim:..." }, \
-	{ ASK_OPT_AK, "ak", "DIR", "where the attestation key is" }, \
-	{ ASK_OPT_EVENT_LOG, "event-log", "FILE", "another log of what was measured" }
+	{ CMD_FLAG(struct ask, dry_run), "dry-run", NULL, "have everything checked and nothing granted" }, \
+	{ CMD_TEXT(struct ask, provers_config.manifest), "manifest", "FILE", "if not /var/lib/zkcap/manifest.json" }, \
+	{ CMD_TEXT(struct ask, provers_config.definitions), "definitions", "DIR", "if not /etc/zkcap/capabilities" }, \
+	{ CMD_TEXT(struct ask, service), "service", "SOCKET", "have this prover service prove" }, \
+	{ CMD_TEXT(struct ask, source.tcti), "tcti", "TCTI", "TPM to attest with: device:PATH, swtpm:..., mssim:..." }, \
+	{ CMD_TEXT(struct ask, source.ak_dir), "ak", "DIR", "where the attestation key is" }, \
+	{ CMD_TEXT(struct ask, source.event_log), "event-log", "FILE", "another log of what was measured" }
 
 #define ASK_EVIDENCE_DETAILS \
 	"Evidence is an attestation, one proof for each capability of the offer, and a fresh challenge.\n" \
@@ -111,8 +112,10 @@ void ask_free(struct ask *ask);
 /* A whole command: makes an ask, has it carried out, frees it.  Return: what carry_out does. */
 int ask_run(struct cmd *cmd, enum zkcap_context_op op, int (*carry_out)(struct ask *ask));
 
-/* Takes a shared option.  Return: 0, or CMD_USAGE after reporting. */
+/* Takes a shared option that is parsed.  Return: 0, or CMD_USAGE after reporting. */
 int ask_option(struct ask *ask, int c);
+/* Takes all options, where a command has none of its own.  Return: as ask_option(). */
+int ask_options(struct ask *ask);
 
 /* Connects, and opens the tenant's directory.  Return: 0 or a code, reported. */
 int ask_open(struct ask *ask);

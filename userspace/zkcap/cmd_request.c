@@ -4,22 +4,12 @@
 #include "ask.h"
 #include "commands.h"
 
-enum { OPT_OFFER = CMD_LONG(0) };
-
 static int parse(struct ask *ask)
 {
-	int c, rc;
+	int rc = ask_options(ask);
 
-	while ((c = cmd_getopt(ask->cmd)) != CMD_OPT_END) {
-		if (c == OPT_OFFER) {
-			ask->offer_name = ask->cmd->arg;
-			continue;
-		}
-		rc = ask_option(ask, c);
-		if (rc)
-			return rc;
-	}
-	rc = cmd_operands(ask->cmd, 0, 0);
+	if (!rc)
+		rc = cmd_operands(ask->cmd, 0, 0);
 	if (!rc && !ask->offer_name)
 		rc = cmd_fail(ask->cmd, CMD_USAGE, "expected --offer NAME");
 	if (!rc && !ask->resources.n)
@@ -47,7 +37,7 @@ static int request_run(struct cmd *cmd)
 }
 
 static const struct cmd_option options[] = {
-	{ OPT_OFFER, "offer", "NAME", "offer to ask under; zkcap ls offers" },
+	ASK_OFFER_OPTION,
 	ASK_RESOURCE_OPTIONS,
 	ASK_DURATION_OPTION,
 	ASK_TENANT_OPTION,

@@ -9,14 +9,10 @@
 
 static int parse(struct ask *ask)
 {
-	int c, rc;
+	int rc = ask_options(ask);
 
-	while ((c = cmd_getopt(ask->cmd)) != CMD_OPT_END) {
-		rc = ask_option(ask, c);
-		if (rc)
-			return rc;
-	}
-	rc = cmd_operands(ask->cmd, 1, 1);
+	if (!rc)
+		rc = cmd_operands(ask->cmd, 1, 1);
 	if (!rc)
 		rc = cmd_parse_u64(ask->cmd, "GRANT", ask->cmd->argv[0], &ask->grant);
 	if (!rc && !ask->resources.n)

@@ -20,7 +20,7 @@
 #define EXIT_NOT_FOUND	127
 #define EXIT_SIGNAL	128
 
-enum { OPT_OFFER = CMD_LONG(0), OPT_PARENT, OPT_RENEW };
+enum { OPT_PARENT = CMD_LONG(0), OPT_RENEW };
 
 /**
  * struct run - a command and its grant
@@ -43,9 +43,7 @@ static int parse(struct run *r)
 
 	while ((c = cmd_getopt(cmd)) != CMD_OPT_END) {
 		rc = 0;
-		if (c == OPT_OFFER)
-			r->ask->offer_name = cmd->arg;
-		else if (c == OPT_PARENT)
+		if (c == OPT_PARENT)
 			r->parent = cmd->arg;
 		else if (c == OPT_RENEW)
 			r->renew = true;
@@ -219,7 +217,7 @@ static int run_run(struct cmd *cmd)
 }
 
 static const struct cmd_option options[] = {
-	{ OPT_OFFER, "offer", "NAME", "offer to ask under; zkcap ls offers" },
+	ASK_OFFER_OPTION,
 	ASK_RESOURCE_OPTIONS,
 	ASK_DURATION_OPTION,
 	{ OPT_RENEW, "renew", NULL, "renew the lease for as long as the command runs" },
