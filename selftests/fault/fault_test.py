@@ -43,7 +43,7 @@ ASKED = resources(cpu=500, memory=32 * MIB, pids=5, device_null=1)
 MORE = resources(cpu=900, memory=48 * MIB, pids=7, device_null=1)
 LESS = resources(cpu=200, memory=16 * MIB, pids=2)
 # Of dumps: what differs from one moment to the next
-VOLATILE = {"grant": ("id", "expires-in-ms"), "tenant": ("failures", "drifts"),
+VOLATILE = {"grant": ("id", "expires-in-ms", "next-challenge"), "tenant": ("failures", "drifts"),
             "capability": ("verified", "refused")}
 # What a reply has to have, with whatever it lacks else
 RELIED_ON = {"request": ("grant", "id"), "resize": ("grant", "id"), "renew": ("grant", "id"),
@@ -144,6 +144,12 @@ class State:
                 with open(f"{CGROUP}/{group}/{file}", encoding="ascii") as source:
                     state[f"{group}/{file}"] = source.read()
         return state
+
+    def challenges(self):
+        """Those of grants, which every change of a grant replaces, and nothing else does."""
+        number = self.wire.spec.sets["grant"]["next-challenge"].number
+        _, shown = self.wire.ask(self.messages["grant-get"])
+        return [value for found, value in shown if found == number]
 
     def becomes(self, wanted, seconds=5):
         """Limits fall a little later than the operation ends; the state then."""
@@ -249,6 +255,7 @@ class Sweep:
 
     def judge(self, number):
         """One failure; False when there was none any more."""
+        challenges = self.state.challenges()
         outcome, shown, made = self.ask(number)
         where = f"{self.case.name}: allocation {number}: {outcome}"
         if outcome == "ok" and not self.case.refusal:
@@ -259,6 +266,7 @@ class Sweep:
         else:
             assert outcome == self.case.refusal or made == number and self.is_want(outcome), where
             wanted = [self.before]
+            assert self.state.challenges() == challenges, f"{where}: challenges were replaced"
         now = self.state.becomes(wanted)
         assert now in wanted, f"{where}: {difference(now, wanted[-1])}"
         if outcome in ("ok", LOST):
