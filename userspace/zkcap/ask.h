@@ -21,7 +21,8 @@ enum {
 #define ASK_OFFER_OPTION \
 	{ CMD_TEXT(struct ask, offer_name), "offer", "NAME", "offer to ask under; zkcap ls offers" }
 #define ASK_TENANT_OPTION \
-	{ CMD_TEXT(struct ask, tenant), "tenant", "CGROUP", "for this tenant rather than the caller's own" }
+	{ CMD_TEXT(struct ask, tenant), "tenant", "CGROUP", \
+	  "for this tenant rather than the caller's own" }
 #define ASK_RESOURCE_OPTIONS \
 	{ ASK_OPT_CPU, "cpu", "AMOUNT", "processor time: 2, 1.5 or 1500m" }, \
 	{ ASK_OPT_MEMORY, "memory", "AMOUNT", "memory: 4Gi, 512M or bytes" }, \
@@ -30,13 +31,18 @@ enum {
 #define ASK_DURATION_OPTION \
 	{ ASK_OPT_DURATION, "duration", "TIME", "how long: 30s, 10m, 2h; else the longest" }
 #define ASK_EVIDENCE_OPTIONS \
-	{ CMD_FLAG(struct ask, dry_run), "dry-run", NULL, "have everything checked and nothing granted" }, \
-	{ CMD_TEXT(struct ask, provers_config.manifest), "manifest", "FILE", "if not /var/lib/zkcap/manifest.json" }, \
-	{ CMD_TEXT(struct ask, provers_config.definitions), "definitions", "DIR", "if not /etc/zkcap/capabilities" }, \
+	{ CMD_FLAG(struct ask, dry_run), "dry-run", NULL, \
+	  "have everything checked and nothing granted" }, \
+	{ CMD_TEXT(struct ask, provers_config.manifest), "manifest", "FILE", \
+	  "if not /var/lib/zkcap/manifest.json" }, \
+	{ CMD_TEXT(struct ask, provers_config.definitions), "definitions", "DIR", \
+	  "if not /etc/zkcap/capabilities" }, \
 	{ CMD_TEXT(struct ask, service), "service", "SOCKET", "have this prover service prove" }, \
-	{ CMD_TEXT(struct ask, source.tcti), "tcti", "TCTI", "TPM to attest with: device:PATH, swtpm:..., mssim:..." }, \
+	{ CMD_TEXT(struct ask, source.tcti), "tcti", "TCTI", \
+	  "TPM to attest with: device:PATH, swtpm:..., mssim:..." }, \
 	{ CMD_TEXT(struct ask, source.ak_dir), "ak", "DIR", "where the attestation key is" }, \
-	{ CMD_TEXT(struct ask, source.event_log), "event-log", "FILE", "another log of what was measured" }
+	{ CMD_TEXT(struct ask, source.event_log), "event-log", "FILE", \
+	  "another log of what was measured" }
 
 #define ASK_EVIDENCE_DETAILS \
 	"Evidence is an attestation, one proof for each capability of the offer, and a fresh challenge.\n" \
