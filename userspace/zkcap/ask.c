@@ -193,6 +193,14 @@ static int note_offer(const struct zkcap_offer *offer, void *arg)
 	return 0;
 }
 
+int ask_offer_absent(struct ask *ask)
+{
+	return cmd_fail_with(ask->cmd, CMD_REFUSED,
+			     json_pack("{s:s,s:i}", "reason", "offer-absent", "code",
+				       ZKCAP_REASON_OFFER_ABSENT),
+			     "no such offer for the caller's tenant: see zkcap ls offers");
+}
+
 int ask_find_offer(struct ask *ask)
 {
 	struct zkcap_error err = { 0 };
@@ -205,10 +213,7 @@ int ask_find_offer(struct ask *ask)
 	if (ask->duration || ask->op == ZKCAP_CONTEXT_OP_RESIZE)
 		return 0;
 	if (!ask->known.offer_known)
-		return cmd_fail_with(ask->cmd, CMD_REFUSED,
-				     json_pack("{s:s,s:i}", "reason", "offer-absent", "code",
-					       ZKCAP_REASON_OFFER_ABSENT),
-				     "no such offer for the caller's tenant: see zkcap ls offers");
+		return ask_offer_absent(ask);
 	ask->duration = ask->known.offer.duration;
 	return 0;
 }

@@ -138,6 +138,9 @@ bool ask_recall_grant(struct ask *ask);
 /* The offer, if it can be seen; fills in the duration when there is none. */
 int ask_find_offer(struct ask *ask);
 
+/* Says that it cannot.  Return: the code of a refusal. */
+int ask_offer_absent(struct ask *ask);
+
 /**
  * ask_send() - make the evidence and ask
  * @with_evidence: false for a resize that needs none

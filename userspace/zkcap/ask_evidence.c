@@ -146,10 +146,7 @@ static int find_capabilities(struct ask *ask)
 	if (rc)
 		return rc;
 	if (!ask->known.offer_known)
-		return cmd_fail_with(ask->cmd, CMD_REFUSED,
-				     json_pack("{s:s,s:i}", "reason", "offer-absent", "code",
-					       ZKCAP_REASON_OFFER_ABSENT),
-				     "no such offer for the caller's tenant: see zkcap ls offers");
+		return ask_offer_absent(ask);
 	if (ask->known.capabilities_known)
 		return 0;
 	if (zkcap_offer_capabilities(ask->client, &ask->known.offer, ask->known.capabilities,
