@@ -47,9 +47,10 @@ check:
 	scripts/check
 
 # The same with long counts.
+# Hours: CONTINUE=1 goes on where it was interrupted.
 check-full:
 	scripts/deps build check vm package docs
-	ZKCAP_TEST_LONG=1 scripts/check
+	ZKCAP_TEST_LONG=1 scripts/check $(if $(CONTINUE),--continue)
 
 unit style fuzz:
 	scripts/check $@

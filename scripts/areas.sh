@@ -134,12 +134,51 @@ later_sanitized_service()
 		ZKCAP_VM_MEMORY=3072 scripts/vm-test 6.12 selftests/service/memory_test.py
 }
 
-# The module in guests: each test of an area under selftests/ that is not for the host.
-# Emulated guests run them all in one boot, user-mode ones boot in a second for each.
-# Long counts are for user-mode kernels, which run at the machine's own speed.
+# Tests in one boot of an emulated guest
+later_batch()
+{
+	local name=$1 kernel=$2 limits=(ZKCAP_TEST_LIMIT=1500 ZKCAP_VM_TIMEOUT=14000)
+	shift 2
+	# KASAN, with every instruction emulated
+	[ "$kernel" != debug-smp ] || limits=(ZKCAP_TEST_LIMIT=7200 ZKCAP_VM_TIMEOUT=36000)
+	test_later "$name" --timeout 36400 -- env -u ZKCAP_TEST_LONG "${limits[@]}" \
+		scripts/vm-batch "$kernel" "$@"
+}
+
+# An area in each boot: all of them take hours, which may be interrupted.
+later_batches()
+{
+	local kernel=$1 area tests
+	shift
+	for area in $(printf '%s\n' "$@" | cut -d / -f 2 | uniq); do
+		mapfile -t tests < <(printf '%s\n' "$@" | grep "^selftests/$area/")
+		later_batch "$kernel/$area" "$kernel" "${tests[@]}"
+	done
+}
+
+# A boot for each test: user-mode guests take a second for it.  Long counts are for the
+# plain one, which runs at the machine's own speed, and for failing allocations, which the
+# debug kernel alone has.
+later_alone()
+{
+	local kernel=$1 t name counts
+	shift
+	for t; do
+		# With its area: there is an attest_test in two of them.
+		name=${t#selftests/}
+		counts=(env -u ZKCAP_TEST_LONG)
+		case $kernel/$name in
+		uml/* | debug/fault/*) counts=() ;;
+		esac
+		test_later "$kernel/${name%.*}" --timeout 14400 -- "${counts[@]}" \
+			scripts/vm-test "$kernel" "$t"
+	done
+}
+
+# The module in guests: each test of an area under selftests/ that is not for the host
 area_vm()
 {
-	local kernel speed t name tests limits lab=(6.1 6.12 debug) kselftest
+	local kernel speed t tests lab=(6.1 6.12 debug) kselftest
 
 	[ -z "${ZKCAP_TEST_LONG:-}" ] || vm_kernels+=(uml debug-smp)
 	for kernel in "${vm_kernels[@]}"; do
@@ -165,21 +204,11 @@ area_vm()
 			*) tests+=("$t") ;;
 			esac
 		done
-		if [ $speed = emulated ]; then
-			limits=(ZKCAP_TEST_LIMIT=1500 ZKCAP_VM_TIMEOUT=14000)
-			# KASAN, with every instruction emulated
-			[ "$kernel" != debug-smp ] ||
-				limits=(ZKCAP_TEST_LIMIT=7200 ZKCAP_VM_TIMEOUT=36000)
-			test_later "$kernel" --timeout 36400 -- env -u ZKCAP_TEST_LONG \
-				"${limits[@]}" scripts/vm-batch "$kernel" "${tests[@]}"
-			continue
-		fi
-		for t in "${tests[@]}"; do
-			# With its area: there is an attest_test in two of them.
-			name=${t#selftests/}
-			test_later "$kernel/${name%.*}" --timeout 14400 -- \
-				scripts/vm-test "$kernel" "$t"
-		done
+		case $kernel in
+		6.*) later_batch "$kernel" "$kernel" "${tests[@]}" ;;
+		debug-smp) later_batches "$kernel" "${tests[@]}" ;;
+		*) later_alone "$kernel" "${tests[@]}" ;;
+		esac
 	done
 	# Installing them builds the module in the guest: three minutes of a processor on the
 	# plain user-mode kernel, which takes ten to build first, and eleven on the debug kernel.

@@ -42,6 +42,15 @@ exits 0 '1 passed' "--plain: success" run_plain true
 exits 0 '1 skipped' "--plain: status 4 is a skip" run_plain sh -c 'exit 4'
 exits 1 '1 failed' "--plain: failure" run_plain false
 
+exits 1 '1 failed' "--keep: nothing to keep" \
+	scripts/tap-run --keep --plain "$scratch" kept false
+exits 0 '1 passed' "--keep: what failed runs again" \
+	scripts/tap-run --keep --plain "$scratch" kept true
+exits 0 '^kept kept$' "--keep: what passed does not" \
+	scripts/tap-run --keep --plain "$scratch" kept false
+is "$(scripts/tap-summary "$scratch" | tail -n 1 | grep -o '^[0-9]* passed')" "1 passed" \
+	"what was kept counts"
+
 rm -rf "${scratch:?}"/*
 scripts/tap-run "$scratch" good printf "${plan2}ok 2\n" >"$scratch/out"
 is "$(scripts/tap-summary "$scratch" | tail -n 1)" "2 passed, 0 failed" "the summary's last line"
