@@ -27,6 +27,16 @@ struct change {
 	u64 target[ZKCAP_KINDS];
 };
 
+/*
+ * A file that is not there, for the group was removed or the controller disabled,
+ * limits nothing: there is nothing to lower, and nothing can be held through it.
+ * What is in use cannot be known then, and counts no more.
+ */
+static bool limits_nothing(int err)
+{
+	return err == -ENODEV || err == -ENOENT;
+}
+
 static void add_amounts(u64 target[ZKCAP_KINDS], const u64 amount[ZKCAP_KINDS])
 {
 	unsigned int i;
@@ -107,7 +117,7 @@ static int lower_kind(struct change *change, unsigned int i)
 		err = kind->lower(tenant->cgroup, change->target[i], ZKCAP_SHRINK_STEP);
 	else
 		err = kind->write(tenant->cgroup, change->target[i]);
-	if (err && err != -ENODEV) {
+	if (err && !limits_nothing(err)) {
 		tenant->lowering |= BIT(i);
 		return err;
 	}
@@ -189,6 +199,8 @@ static int force(void *arg)
 		if (change->target[i] >= tenant->applied[i])
 			continue;
 		err = zkcap_kinds[i].write(tenant->cgroup, change->target[i]);
+		if (limits_nothing(err))
+			err = 0;
 		if (!err) {
 			WRITE_ONCE(tenant->applied[i], change->target[i]);
 			tenant->lowering &= ~BIT(i);
@@ -346,9 +358,8 @@ int zkcap_enforce_adopt(struct zkcap_tenant *tenant, struct netlink_ext_ack *ext
 #define RESTORE_MS	50
 
 /*
- * A group or file that is not there needs no limit.  Everything else is tried
- * again: what lacks memory on its way to the file may call it something else.
- * Nothing is killed for memory that is still in use: memory.high stays at the
+ * Everything is tried again but what is not there: what lacks memory on its way
+ * to the file may call it something else.  Nothing is killed for memory that is still in use: memory.high stays at the
  * baseline and goes on reclaiming.
  */
 static void restore_kind(struct zkcap_tenant *tenant, unsigned int i)
@@ -364,7 +375,7 @@ static void restore_kind(struct zkcap_tenant *tenant, unsigned int i)
 	for (tries = 0; tries < RESTORE_TRIES; tries++) {
 		err = lowers ? kind->lower(tenant->cgroup, baseline, ZKCAP_UNLIMITED) :
 			kind->write(tenant->cgroup, baseline);
-		if (!err || err == -ENODEV || err == -ENOENT)
+		if (!err || limits_nothing(err))
 			return;
 		msleep(RESTORE_MS);
 	}
@@ -402,6 +413,15 @@ static void report_drift(struct zkcap_tenant *tenant, unsigned int i, u64 found)
 	zkcap_event_send(&tenant->events, &event);
 }
 
+/* Told once: a controller may stay disabled for as long as its owner likes. */
+static void report_absent(struct zkcap_tenant *tenant, unsigned int i)
+{
+	if (tenant->absent & BIT(i) || tenant->applied[i] == ZKCAP_UNLIMITED)
+		return;
+	tenant->absent |= BIT(i);
+	report_drift(tenant, i, ZKCAP_UNLIMITED);
+}
+
 /*
  * A limit that was raised may be in use by now: it is lowered as a grant's is.
  * Returns whether there is one.
@@ -413,11 +433,19 @@ static int audit(void *arg)
 	int raised = false;
 	unsigned int i;
 	u64 found;
+	int err;
 
 	for (i = 0; i < ZKCAP_KINDS; i++) {
 		kind = &zkcap_kinds[i];
-		if (tenant->lowering & BIT(i) || kind->read(tenant->cgroup, &found) ||
-		    found == kind->round(tenant->applied[i]))
+		if (tenant->lowering & BIT(i))
+			continue;
+		err = kind->read(tenant->cgroup, &found);
+		if (err == -ENOENT)
+			report_absent(tenant, i);
+		if (err)
+			continue;
+		tenant->absent &= ~BIT(i);
+		if (found == kind->round(tenant->applied[i]))
 			continue;
 		report_drift(tenant, i, found);
 		if (kind->lower && found > tenant->applied[i]) {

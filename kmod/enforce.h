@@ -58,7 +58,8 @@ void zkcap_enforce_restore(struct zkcap_tenant *tenant);
  * @interval: ns within which nothing is done again
  *
  * Each is counted, reported by an event and written again; memory that is in
- * use is given back first.
+ * use is given back first.  A limit whose controller was disabled is none: that is
+ * reported once, and it is written again when the controller is back.
  */
 void zkcap_enforce_audit(struct zkcap_tenant *tenant, u64 interval);
 

@@ -210,7 +210,7 @@ static int end_shrink(struct cgroup *cgroup)
 	pages = xa_to_value(entry);
 	err = write_number(cgroup, "memory.high",
 			   pages == HIGH_UNLIMITED ? ZKCAP_UNLIMITED : pages << PAGE_SHIFT);
-	if (!err || err == -ENODEV)
+	if (!err || err == -ENODEV || err == -ENOENT)
 		xa_erase(&saved_high, cgroup_id(cgroup));
 	return err;
 }
@@ -222,7 +222,10 @@ static int memory_write(struct cgroup *cgroup, u64 limit)
 	if (limit != ZKCAP_UNLIMITED && limit > S64_MAX)
 		return -ERANGE;
 	err = write_number(cgroup, "memory.max", limit);
-	return err ?: end_shrink(cgroup);
+	if (err && err != -ENOENT)
+		return err;
+	/* Without the controller there is no memory.high to put back either. */
+	return end_shrink(cgroup) ?: err;
 }
 
 /*
@@ -293,10 +296,10 @@ static int memory_lower(struct cgroup *cgroup, u64 limit, u64 step)
 
 	limit = memory_round(limit);
 	err = memory_read(cgroup, &now);
+	if (err == -ENOENT || (!err && now <= limit))
+		return memory_write(cgroup, limit);
 	if (err)
 		return err;
-	if (now <= limit)
-		return memory_write(cgroup, limit);
 
 	err = read_number(cgroup, "memory.current", &used);
 	if (!err)

@@ -64,6 +64,7 @@ struct zkcap_tenant_config {
  *	limits that rose for them are down again; indexed by kind - 1
  * @lowering: bit mask, by kind - 1, of kinds that are being lowered: their
  *	files may hold less than @applied
+ * @absent: bit mask, by kind - 1, of kinds whose controller was found disabled
  * @gate: device gate; an ERR_PTR when the kernel has none
  * @shrink: at work while limits are above what they are to be
  * @shrink_ms: wait between two looks
@@ -92,6 +93,7 @@ struct zkcap_tenant {
 	u64 applied[ZKCAP_KINDS];
 	u64 owed[ZKCAP_KINDS];
 	u32 lowering;
+	u32 absent;
 	struct zkcap_devgate *gate;
 	struct delayed_work shrink;
 	u32 shrink_ms;

@@ -1,0 +1,133 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Enforcement beside an owner: who delegates or holds a tenant's control group goes on
+to use the same files, and neither side breaks what the other does.
+
+usage: LINUX_SOURCE=... owner_test.py    (as root, the module loaded)
+
+	/sys/fs/cgroup
+	└── zkt-outer		the owner's
+	    └── NAME		a tenant of the test at hand
+	        └── job		its tasks
+"""
+
+import contextlib
+import os
+import signal
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "../lib")]
+
+# The path above has to be there first.
+from client import PACE, Tap, load_module  # noqa: E402
+from enforce_test import (GRACE_MS, MIB, equal, hold_memory, limits, tenant_of,  # noqa: E402
+                          until)
+from lease import CGROUP, Host, resources  # noqa: E402
+from outside import work_folder  # noqa: E402
+
+OUTER = f"{CGROUP}/zkt-outer"
+KINDS = ("cpu", "memory", "pids")
+BASELINE = resources(cpu=100, memory=32 * MIB, pids=10)
+AT_BASELINE = ["10000", str(32 * MIB), "10"]
+
+
+def control(path, sign, controllers):
+    """Enables or disables controllers for the groups below."""
+    with open(f"{path}/cgroup.subtree_control", "w", encoding="ascii") as out:
+        out.write(" ".join(sign + controller for controller in controllers))
+
+
+@contextlib.contextmanager
+def without(tenant, *controllers):
+    """The controllers are disabled for the tenant, and enabled again."""
+    for path in (tenant.path, OUTER):
+        control(path, "-", controllers)
+    try:
+        yield
+    finally:
+        for path in (OUTER, tenant.path):
+            control(path, "+", controllers)
+
+
+def drifts(tenant):
+    """How many the tenant had, after a look for more."""
+    return next(t["drifts"] for t in tenant.host.client.dump("tenant-get")
+                if t["id"] == tenant.id)
+
+
+def allocated(host):
+    """What is out of the pool, by kind."""
+    return [host.allocated(kind) for kind in KINDS]
+
+
+# Controllers ----------------------------------------------------------------
+
+def controller_disabled(host):
+    """A grant ends though a controller was disabled, and the limits come back with it."""
+    with tenant_of(host, "outer/lost", baseline=BASELINE) as tenant:
+        for lost in (*((kind,) for kind in KINDS), KINDS):
+            grant = tenant.request(cpu=500, memory=64 * MIB, pids=5)
+            before = drifts(tenant)
+            with without(tenant, *lost):
+                tenant.release(grant)
+                equal((host.grants(), allocated(host)), (set(), [0, 0, 0]))
+                # It is told once that a limit is gone.
+                equal([drifts(tenant) - before for _ in range(3)], [len(lost)] * 3)
+            drifts(tenant)
+            equal(limits(tenant), AT_BASELINE)
+            equal(drifts(tenant) - before, 2 * len(lost))
+            grant = tenant.request(cpu=500, memory=64 * MIB, pids=5)
+            equal(limits(tenant), ["60000", str(96 * MIB), "15"])
+            tenant.release(grant)
+
+
+def disabled_in_use(host):
+    """What cannot be known to be in use is not waited for, nor is anything killed for it."""
+    with tenant_of(host, "outer/used", baseline=BASELINE) as tenant:
+        grant = tenant.request("waits", memory=128 * MIB, pids=5)
+        with hold_memory(tenant, 96) as child:
+            child.stdout.readline()
+            tenant.release(grant)
+            until(lambda: tenant.read("memory.high") == str(32 * MIB))
+            equal(host.allocated("memory"), 128 * MIB)
+            with without(tenant, "memory"):
+                until(lambda: allocated(host) == [0, 0, 0])
+                equal((host.grants(), child.poll()), (set(), None))
+        drifts(tenant)
+        until(lambda: tenant.read("memory.max") == str(32 * MIB))
+        equal(tenant.read("memory.high"), "max")
+
+
+def disabled_and_forced(host):
+    """Grace is over on time for memory, though another kind's controller was disabled."""
+    with tenant_of(host, "outer/forced", baseline=BASELINE) as tenant:
+        grant = tenant.request("kills", cpu=500, memory=128 * MIB)
+        with hold_memory(tenant, 96) as child:
+            child.stdout.readline()
+            with without(tenant, "cpu"):
+                tenant.release(grant)
+                equal(child.wait(10 * PACE), -signal.SIGKILL)
+                until(lambda: allocated(host) == [0, 0, 0])
+
+
+def main():
+    """All of it, in one module's life."""
+    load_module()
+    os.makedirs(OUTER, exist_ok=True)
+    control(CGROUP, "+", KINDS)
+    control(OUTER, "+", KINDS)
+    with work_folder() as folder:
+        tap, host = Tap(), Host(folder)
+        host.offer()
+        host.offer("waits", on_expiry="wait", grace_ms=100)
+        host.offer("freezes", on_expiry="freeze", grace_ms=GRACE_MS)
+        host.offer("kills", on_expiry="kill", grace_ms=GRACE_MS)
+        for test in (controller_disabled, disabled_in_use, disabled_and_forced):
+            tap.test(test.__doc__.splitlines()[0], test, host)
+        tap.finish()
+
+
+if __name__ == "__main__":
+    main()
