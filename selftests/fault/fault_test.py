@@ -24,7 +24,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "../lib"), os.path.join(HERE, "../netli
 
 # The paths above have to be there first.
 import asker  # noqa: E402
-from client import Client, Refused, Tap, load_module, skip  # noqa: E402
+from client import Client, Refused, Tap, load_module, reasons, skip  # noqa: E402
 from injector import Injector, possible, prepare  # noqa: E402
 from lease import CAPABILITY, CGROUP, Host, Tenant, context, resources  # noqa: E402
 from outside import work_folder  # noqa: E402
@@ -70,6 +70,7 @@ class Wire:
         self.spec, self.family = Spec(), Client().ynl.nlproto.family_id
         self.ops = {op.name: op for op in self.spec.operations}
         self.sock = self.new_socket()
+        asker.REASONS.update(reasons())
 
     @staticmethod
     def new_socket():

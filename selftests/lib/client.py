@@ -5,8 +5,10 @@ which knows nothing of zkcap but its specification, and KTAP output.
 LINUX_SOURCE names the kernel sources that carry YNL.
 """
 
+import errno
 import functools
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -50,8 +52,20 @@ def load_module():
     ynl.genl_family_name_to_id = None
 
 
+@functools.cache
+def reasons():
+    """Of each reason, by name, the code and the errno, as the specification has them."""
+    with open(f"{TOP}/Documentation/netlink/specs/zkcap.yaml", encoding="ascii") as source:
+        definitions = yaml.safe_load(source)["definitions"]
+    entries = next(item for item in definitions if item["name"] == "reason")["entries"]
+    return {entry["name"]: (code, getattr(errno, re.match(r"(E[A-Z]+): ", entry["doc"])[1]))
+            for code, entry in enumerate(entries) if code}
+
+
 class Refused(Exception):
-    """A refusal: errno, the name of its reason (None: the netlink core's) and the detail."""
+    """A refusal: errno, the name of its reason (None: the netlink core's) and the detail.
+
+    Whatever a test makes of it, code, errno and text have to be one reason's."""
 
     def __init__(self, error):
         extack = error.nl_msg.extack or {}
@@ -60,9 +74,11 @@ class Refused(Exception):
         self.offset = extack.get("bad-attr-offs")
         self.reason = self.detail = None
         for attr in extack.get("unknown", []):
-            if attr.type == ATTR_COOKIE and len(attr.raw) == 8:
-                self.detail = struct.unpack("II", attr.raw)[1]
-                self.reason = self.message.split(":")[0]
+            if attr.type == ATTR_COOKIE:
+                code, self.detail = struct.unpack("II", attr.raw)
+                self.reason, text = self.message.split(": ", 1)
+                assert text and reasons().get(self.reason) == (code, self.errno), \
+                    f"errno {self.errno}, {self.message!r}, code {code}: not as specified"
         super().__init__(f"errno {self.errno}, {self.message!r}, detail {self.detail}")
 
 

@@ -7,6 +7,9 @@ usage: asker.py [SOCKET] <MESSAGES      messages in hexadecimal, by name, as JSO
        asker.py through PROGRAM <...    has a program that copies its input write them
        asker.py listen GROUP FAMILY [SOCKET]
                                         prints events until its input ends
+
+ZKCAP_REASONS may hold code and errno of each reason by name, as JSON: a refusal that
+has others is shown with its own.
 """
 
 import json
@@ -19,6 +22,7 @@ import sys
 ERROR, DONE, TLVS = 2, 3, 0x200
 NETLINK_GENERIC, SOL_NETLINK, ADD_MEMBERSHIP, CAP_ACK, EXT_ACK = 16, 270, 1, 10, 11
 MESSAGE, COOKIE = 1, 3
+REASONS = json.loads(os.environ.get("ZKCAP_REASONS", "{}"))
 
 
 def attributes(data):
@@ -34,7 +38,11 @@ def outcome(kind, flags, body):
     error = struct.unpack_from("i", body)[0]
     found = dict(attributes(body[20 if kind == ERROR else 4:])) if flags & TLVS else {}
     if error and COOKIE in found:
-        return found[MESSAGE].split(b":")[0].decode()
+        name = found[MESSAGE].split(b":")[0].decode()
+        code = struct.unpack_from("I", found[COOKIE])[0]
+        if REASONS and tuple(REASONS.get(name, ())) != (code, -error):
+            return f"{name} with code {code} and errno {-error}"
+        return name
     return f"errno {-error}" if error else "ok"
 
 

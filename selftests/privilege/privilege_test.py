@@ -25,7 +25,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../lib"), os.path.join(HERE, "../netlink")]
 
 # The paths above have to be there first.
-from client import Client, Tap, load_module  # noqa: E402
+from client import Client, Tap, load_module, reasons  # noqa: E402
 from lib.ynl import Netlink  # noqa: E402  pylint: disable=wrong-import-order
 from spec import Spec, open_directory, pack  # noqa: E402
 
@@ -107,7 +107,8 @@ def run_in(group, command, fds, messages):
     script = 'echo $$ >"$0/cgroup.procs" && exec "$@"'
     done = subprocess.run(["sh", "-c", script, f"{CGROUP}/{group}", *command], pass_fds=fds,
                           capture_output=True, text=True, check=False,
-                          input=json.dumps(messages))
+                          input=json.dumps(messages),
+                          env={**os.environ, "ZKCAP_REASONS": json.dumps(reasons())})
     assert done.returncode == 0, f"{command}: {done.stderr}"
     return json.loads(done.stdout)
 

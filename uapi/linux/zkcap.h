@@ -167,120 +167,141 @@ enum zkcap_event_type {
 
 /**
  * enum zkcap_reason - stable codes of all refusals, in the order in which they
- *   are checked
+ *   are checked, each with its errno
  * @ZKCAP_REASON_NONE: not refused
- * @ZKCAP_REASON_NOT_ADMIN: needs CAP_SYS_ADMIN in the initial user namespace
- * @ZKCAP_REASON_SOCKET_PASSED: the socket was opened by another user
- * @ZKCAP_REASON_ATTRIBUTE_MISSING: a required attribute is absent
- * @ZKCAP_REASON_ATTRIBUTE_DUPLICATED: an attribute that may stand once stands
- *   twice
- * @ZKCAP_REASON_ATTRIBUTE_SIZE: an attribute is longer than its limit
- * @ZKCAP_REASON_ATTRIBUTE_COUNT: too many attributes of one kind
- * @ZKCAP_REASON_ATTRIBUTE_UNEXPECTED: attributes that exclude each other
- * @ZKCAP_REASON_NAME_INVALID: a name holds something else than letters,
- *   digits, dot, dash and underscore, or begins with a dot
- * @ZKCAP_REASON_NO_MEMORY: out of memory
- * @ZKCAP_REASON_LIMIT_REACHED: as many objects of this kind as there may be,
- *   or as many challenges used
- * @ZKCAP_REASON_INTERRUPTED: a fatal signal ended the operation
- * @ZKCAP_REASON_CAPABILITY_IN_USE: an offer requires the capability
- * @ZKCAP_REASON_CAPABILITY_KEY: the verifying key was refused; the detail is
- *   the verifier's verdict
- * @ZKCAP_REASON_CAPABILITY_ID: the verifying key is of another definition
- * @ZKCAP_REASON_OFFER_PUBLICS: another number of public inputs than the
- *   capability's
- * @ZKCAP_REASON_OFFER_SCALAR: a public input is not below the group order
- * @ZKCAP_REASON_TRUST_IN_USE: an offer names the policy
- * @ZKCAP_REASON_TRUST_PCR: the policy's PCRs contradict each other
- * @ZKCAP_REASON_TRUST_RESETTABLE: the measurement PCR is resettable and the
- *   policy does not allow it
- * @ZKCAP_REASON_TRUST_AUTHORITY: an authority's certificate was refused
- * @ZKCAP_REASON_KEY_CERTIFICATE: the certificate was refused; the detail is
- *   the errno
- * @ZKCAP_REASON_KEY_ISSUER: the certificate is signed by no authority of any
- *   trust policy; the detail is the errno
- * @ZKCAP_REASON_KEY_ABSENT: no such attestation key
- * @ZKCAP_REASON_DEVICE_CLASS_IN_USE: devices of the class are granted
- * @ZKCAP_REASON_DEVICE_CLASS_NODE: a node is named twice, or belongs to
- *   another class
- * @ZKCAP_REASON_POOL_KIND: the pool has no such resource, or its capacity
- *   follows from a device class
- * @ZKCAP_REASON_POOL_ALLOCATED: the capacity is below what is granted
- * @ZKCAP_REASON_TENANT_ROOT: the root control group cannot be a tenant
- * @ZKCAP_REASON_TENANT_CONTROLLER: a limit's controller is not enabled for the
- *   control group
- * @ZKCAP_REASON_CGROUP_INVALID: the descriptor is not a directory of the
- *   unified hierarchy
- * @ZKCAP_REASON_TENANT_ABSENT: the control group is not, and is not within, a
+ * @ZKCAP_REASON_NOT_ADMIN: EPERM: needs CAP_SYS_ADMIN in the initial user
+ *   namespace
+ * @ZKCAP_REASON_SOCKET_PASSED: EPERM: the socket was opened by another user
+ * @ZKCAP_REASON_ATTRIBUTE_MISSING: EINVAL: a required attribute is absent
+ * @ZKCAP_REASON_ATTRIBUTE_DUPLICATED: EINVAL: an attribute that may stand once
+ *   stands twice
+ * @ZKCAP_REASON_ATTRIBUTE_SIZE: EINVAL: an attribute is longer than its limit
+ * @ZKCAP_REASON_ATTRIBUTE_COUNT: EINVAL: too many attributes of one kind
+ * @ZKCAP_REASON_ATTRIBUTE_UNEXPECTED: EINVAL: attributes that exclude each
+ *   other
+ * @ZKCAP_REASON_NAME_INVALID: EINVAL: a name holds something else than
+ *   letters, digits, dot, dash and underscore, or begins with a dot
+ * @ZKCAP_REASON_NO_MEMORY: ENOMEM: out of memory
+ * @ZKCAP_REASON_LIMIT_REACHED: ENOSPC: as many objects of this kind as there
+ *   may be, or as many challenges used
+ * @ZKCAP_REASON_INTERRUPTED: EINTR: a fatal signal ended the operation
+ * @ZKCAP_REASON_CAPABILITY_EXISTS: EEXIST: a capability of this name exists
+ * @ZKCAP_REASON_CAPABILITY_ABSENT: ENOENT: no capability of this name
+ * @ZKCAP_REASON_CAPABILITY_IN_USE: EBUSY: an offer requires the capability
+ * @ZKCAP_REASON_CAPABILITY_KEY: EINVAL: the verifying key was refused; the
+ *   detail is the verifier's verdict
+ * @ZKCAP_REASON_CAPABILITY_ID: EINVAL: the verifying key is of another
+ *   definition
+ * @ZKCAP_REASON_OFFER_EXISTS: EEXIST: an offer of this name exists
+ * @ZKCAP_REASON_OFFER_ABSENT: ENOENT: no offer of this name
+ * @ZKCAP_REASON_OFFER_PUBLICS: EINVAL: another number of public inputs than
+ *   the capability's
+ * @ZKCAP_REASON_OFFER_SCALAR: EINVAL: a public input is not below the group
+ *   order
+ * @ZKCAP_REASON_TRUST_ABSENT: ENOENT: no trust policy of this name
+ * @ZKCAP_REASON_TRUST_IN_USE: EBUSY: an offer names the policy
+ * @ZKCAP_REASON_TRUST_PCR: EINVAL: the policy's PCRs contradict each other
+ * @ZKCAP_REASON_TRUST_RESETTABLE: EINVAL: the measurement PCR is resettable
+ *   and the policy does not allow it
+ * @ZKCAP_REASON_TRUST_AUTHORITY: EINVAL: an authority's certificate was
+ *   refused
+ * @ZKCAP_REASON_KEY_CERTIFICATE: EINVAL: the certificate was refused; the
+ *   detail is the errno
+ * @ZKCAP_REASON_KEY_ISSUER: ENOKEY: the certificate is signed by no authority
+ *   of any trust policy; the detail is the errno
+ * @ZKCAP_REASON_KEY_ABSENT: ENOENT: no such attestation key
+ * @ZKCAP_REASON_DEVICE_CLASS_ABSENT: ENOENT: no device class of this name
+ * @ZKCAP_REASON_DEVICE_CLASS_IN_USE: EBUSY: devices of the class are granted
+ * @ZKCAP_REASON_DEVICE_CLASS_NODE: EINVAL: a node is named twice, or belongs
+ *   to another class
+ * @ZKCAP_REASON_POOL_KIND: EINVAL: the pool has no such resource, or its
+ *   capacity follows from a device class
+ * @ZKCAP_REASON_POOL_ALLOCATED: EBUSY: the capacity is below what is granted
+ * @ZKCAP_REASON_TENANT_EXISTS: EEXIST: the control group is a tenant
+ * @ZKCAP_REASON_TENANT_ROOT: EINVAL: the root control group cannot be a tenant
+ * @ZKCAP_REASON_TENANT_CONTROLLER: EOPNOTSUPP: a limit's controller is not
+ *   enabled for the control group
+ * @ZKCAP_REASON_CGROUP_INVALID: EBADF: the descriptor is not a directory of
+ *   the unified hierarchy
+ * @ZKCAP_REASON_TENANT_ABSENT: ENOENT: the control group is not, and is not
+ *   within, a tenant
+ * @ZKCAP_REASON_NOT_MEMBER: EPERM: the caller is outside the tenant and may
+ *   not write its cgroup.procs
+ * @ZKCAP_REASON_TENANT_GONE: ENODEV: the tenant's control group was removed
+ * @ZKCAP_REASON_RATE_LIMITED: EBUSY: too many failed verifications; try again
+ *   later
+ * @ZKCAP_REASON_CHALLENGE_FORGED: EKEYREJECTED: not a challenge of this
+ *   kernel, kind and tenant, nor the one that came with the grant as it is now
+ * @ZKCAP_REASON_CHALLENGE_EXPIRED: ETIME: the challenge has expired
+ * @ZKCAP_REASON_CHALLENGE_USED: EALREADY: a request with this challenge was
+ *   granted, or the grant that it came with was changed while the evidence was
+ *   verified
+ * @ZKCAP_REASON_QUOTE_SIZE: EBADMSG: the attestation structure is truncated,
+ *   too long or has trailing bytes
+ * @ZKCAP_REASON_SIGNATURE_SIZE: EBADMSG: the signature structure is truncated,
+ *   too long or has trailing bytes
+ * @ZKCAP_REASON_QUOTE_MAGIC: EBADMSG: not made by a TPM
+ * @ZKCAP_REASON_QUOTE_TYPE: EBADMSG: not a quote
+ * @ZKCAP_REASON_QUOTE_NONCE: EBADMSG: made for another challenge or commitment
+ * @ZKCAP_REASON_SIGNATURE_SCHEME: EBADMSG: not RSASSA or ECDSA with SHA-256
+ * @ZKCAP_REASON_KEY_UNKNOWN: ENOKEY: the attestation key is not enrolled
+ * @ZKCAP_REASON_KEY_AUTHORITY: EKEYREJECTED: the attestation key is enrolled
+ *   under an authority that the policy does not name
+ * @ZKCAP_REASON_KEY_REVOKED: EKEYREVOKED: the policy revokes the attestation
+ *   key
+ * @ZKCAP_REASON_KEY_UNSUPPORTED: ENOPKG: this kernel cannot verify signatures
+ *   of the key's type
+ * @ZKCAP_REASON_SIGNATURE: EKEYREJECTED: the signature does not verify
+ * @ZKCAP_REASON_SELECTION_COUNT: EBADMSG: not exactly one PCR selection
+ * @ZKCAP_REASON_SELECTION_BANK: EBADMSG: the selection is not of the SHA-256
+ *   bank
+ * @ZKCAP_REASON_SELECTION_PCRS: EBADMSG: a PCR of the policy is not selected
+ * @ZKCAP_REASON_PCR_COUNT: EBADMSG: another number of PCR values than selected
+ * @ZKCAP_REASON_PCR_DIGEST: EBADMSG: the PCR values do not hash to the quoted
+ *   digest
+ * @ZKCAP_REASON_MEASUREMENT_REPLAY: EBADMSG: the events do not lead to the
+ *   measurement PCR's value
+ * @ZKCAP_REASON_COMMITMENT_INDEX: EBADMSG: the event at the index given is not
+ *   the commitment's
+ * @ZKCAP_REASON_COMMITMENT_ORDER: EBADMSG: the commitment is not the first, or
+ *   not the last, as the policy demands
+ * @ZKCAP_REASON_REFERENCE_UNEXTENDED: EBADMSG: a reference PCR was never
+ *   extended
+ * @ZKCAP_REASON_REFERENCE_MISMATCH: EBADMSG: the PCR values match no reference
+ *   set of the policy
+ * @ZKCAP_REASON_CLOCK_UNSAFE: EBADMSG: the TPM's clock is not safe
+ * @ZKCAP_REASON_COMMITMENT_POINT: EBADMSG: the commitment was refused; the
+ *   detail is the verifier's verdict
+ * @ZKCAP_REASON_ATTESTATION_ABSENT: ENOENT: no such attestation
+ * @ZKCAP_REASON_ATTESTATION_EXPIRED: ETIME: the attestation has expired
+ * @ZKCAP_REASON_ATTESTATION_KEY: EACCES: the attestation is by a key that does
+ *   not speak for the tenant
+ * @ZKCAP_REASON_ATTESTATION_TRUST: EACCES: the attestation was accepted under
+ *   another policy than the offer's
+ * @ZKCAP_REASON_OFFER_TENANT: EACCES: the offer is not for this tenant
+ * @ZKCAP_REASON_RESOURCE_ORDER: EINVAL: resources are not in ascending order
+ *   of kind and name, or one stands twice
+ * @ZKCAP_REASON_RESOURCE_UNKNOWN: EINVAL: no such kind or device class
+ * @ZKCAP_REASON_RESOURCE_ZERO: EINVAL: an amount of zero
+ * @ZKCAP_REASON_RESOURCE_CEILING: ERANGE: more than the offer's ceiling
+ * @ZKCAP_REASON_DURATION_CEILING: ERANGE: longer than the offer's duration
+ * @ZKCAP_REASON_PROOF_COUNT: EINVAL: not exactly one proof for each capability
+ *   of the offer
+ * @ZKCAP_REASON_PROOF_SCHEMA: EINVAL: a capability is of another attribute
+ *   schema than the attestation
+ * @ZKCAP_REASON_PROOF: EKEYREJECTED: a proof was refused; the detail is the
+ *   verifier's verdict
+ * @ZKCAP_REASON_GRANT_LIMIT: EDQUOT: the tenant has as many grants as the
+ *   offer or the module allows
+ * @ZKCAP_REASON_POOL_EXHAUSTED: ENOSPC: not enough left in the pool
+ * @ZKCAP_REASON_DEVICE_BUSY: EBUSY: no node of the class is free for this
  *   tenant
- * @ZKCAP_REASON_NOT_MEMBER: the caller is outside the tenant and may not write
- *   its cgroup.procs
- * @ZKCAP_REASON_TENANT_GONE: the tenant's control group was removed
- * @ZKCAP_REASON_RATE_LIMITED: too many failed verifications; try again later
- * @ZKCAP_REASON_CHALLENGE_FORGED: not a challenge of this kernel, kind and
- *   tenant, nor the one that came with the grant as it is now
- * @ZKCAP_REASON_CHALLENGE_USED: a request with this challenge was granted, or
- *   the grant that it came with was changed while the evidence was verified
- * @ZKCAP_REASON_QUOTE_SIZE: the attestation structure is truncated, too long
- *   or has trailing bytes
- * @ZKCAP_REASON_SIGNATURE_SIZE: the signature structure is truncated, too long
- *   or has trailing bytes
- * @ZKCAP_REASON_QUOTE_MAGIC: not made by a TPM
- * @ZKCAP_REASON_QUOTE_TYPE: not a quote
- * @ZKCAP_REASON_QUOTE_NONCE: made for another challenge or commitment
- * @ZKCAP_REASON_SIGNATURE_SCHEME: not RSASSA or ECDSA with SHA-256
- * @ZKCAP_REASON_KEY_UNKNOWN: the attestation key is not enrolled
- * @ZKCAP_REASON_KEY_AUTHORITY: the attestation key is enrolled under an
- *   authority that the policy does not name
- * @ZKCAP_REASON_KEY_REVOKED: the policy revokes the attestation key
- * @ZKCAP_REASON_KEY_UNSUPPORTED: this kernel cannot verify signatures of the
- *   key's type
- * @ZKCAP_REASON_SIGNATURE: the signature does not verify
- * @ZKCAP_REASON_SELECTION_COUNT: not exactly one PCR selection
- * @ZKCAP_REASON_SELECTION_BANK: the selection is not of the SHA-256 bank
- * @ZKCAP_REASON_SELECTION_PCRS: a PCR of the policy is not selected
- * @ZKCAP_REASON_PCR_COUNT: another number of PCR values than selected
- * @ZKCAP_REASON_PCR_DIGEST: the PCR values do not hash to the quoted digest
- * @ZKCAP_REASON_MEASUREMENT_REPLAY: the events do not lead to the measurement
- *   PCR's value
- * @ZKCAP_REASON_COMMITMENT_INDEX: the event at the index given is not the
- *   commitment's
- * @ZKCAP_REASON_COMMITMENT_ORDER: the commitment is not the first, or not the
- *   last, as the policy demands
- * @ZKCAP_REASON_REFERENCE_UNEXTENDED: a reference PCR was never extended
- * @ZKCAP_REASON_REFERENCE_MISMATCH: the PCR values match no reference set of
- *   the policy
- * @ZKCAP_REASON_CLOCK_UNSAFE: the TPM's clock is not safe
- * @ZKCAP_REASON_COMMITMENT_POINT: the commitment was refused; the detail is
- *   the verifier's verdict
- * @ZKCAP_REASON_ATTESTATION_ABSENT: no such attestation
- * @ZKCAP_REASON_ATTESTATION_KEY: the attestation is by a key that does not
- *   speak for the tenant
- * @ZKCAP_REASON_ATTESTATION_TRUST: the attestation was accepted under another
- *   policy than the offer's
- * @ZKCAP_REASON_OFFER_TENANT: the offer is not for this tenant
- * @ZKCAP_REASON_RESOURCE_ORDER: resources are not in ascending order of kind
- *   and name, or one stands twice
- * @ZKCAP_REASON_RESOURCE_UNKNOWN: no such kind or device class
- * @ZKCAP_REASON_RESOURCE_ZERO: an amount of zero
- * @ZKCAP_REASON_RESOURCE_CEILING: more than the offer's ceiling
- * @ZKCAP_REASON_DURATION_CEILING: longer than the offer's duration
- * @ZKCAP_REASON_PROOF_COUNT: not exactly one proof for each capability of the
- *   offer
- * @ZKCAP_REASON_PROOF_SCHEMA: a capability is of another attribute schema than
- *   the attestation
- * @ZKCAP_REASON_PROOF: a proof was refused; the detail is the verifier's
- *   verdict
- * @ZKCAP_REASON_GRANT_LIMIT: the tenant has as many grants as the offer or the
- *   module allows
- * @ZKCAP_REASON_POOL_EXHAUSTED: not enough left in the pool
- * @ZKCAP_REASON_DEVICE_BUSY: no node of the class is free for this tenant
- * @ZKCAP_REASON_ENFORCEMENT: a limit could not be written; the detail is the
- *   errno
- * @ZKCAP_REASON_GRANT_ABSENT: no such grant
- * @ZKCAP_REASON_GRANT_ENDED: the grant is over
- * @ZKCAP_REASON_GROW_WITHOUT_PROOF: more resources or time than the grant has
- *   needs a challenge, an attestation and proofs
+ * @ZKCAP_REASON_ENFORCEMENT: EIO: a limit could not be written; the detail is
+ *   the errno
+ * @ZKCAP_REASON_GRANT_ABSENT: ENOENT: no such grant
+ * @ZKCAP_REASON_GRANT_ENDED: ESTALE: the grant is over
+ * @ZKCAP_REASON_GROW_WITHOUT_PROOF: EACCES: more resources or time than the
+ *   grant has needs a challenge, an attestation and proofs
  */
 enum zkcap_reason {
 	ZKCAP_REASON_NONE,
