@@ -19,11 +19,13 @@
  * struct change - what is to be written, for the functions that run in a kernel thread
  * @tenant: its mutex is held by whoever waits for the thread
  * @extack: for the reason; may be NULL
+ * @later: bit mask, by kind - 1, of kinds that are not to be lowered this time
  * @target: limits by kind - 1
  */
 struct change {
 	struct zkcap_tenant *tenant;
 	struct netlink_ext_ack *extack;
+	u32 later;
 	u64 target[ZKCAP_KINDS];
 };
 
@@ -136,7 +138,7 @@ static int lower(void *arg)
 	for (i = 0; i < ZKCAP_KINDS; i++) {
 		if (change->target[i] >= tenant->applied[i])
 			continue;
-		kind_err = lower_kind(change, i);
+		kind_err = change->later & BIT(i) ? -EAGAIN : lower_kind(change, i);
 		if (kind_err && err != -EINPROGRESS)
 			err = kind_err == -EINPROGRESS ? -EINPROGRESS : -EAGAIN;
 	}
@@ -148,9 +150,9 @@ static int lower(void *arg)
 }
 
 /* 0 when all limits are where they have to be, -EINPROGRESS when they soon may be. */
-static int try_lower(struct zkcap_tenant *tenant)
+static int try_lower(struct zkcap_tenant *tenant, u32 later)
 {
-	struct change change = { .tenant = tenant };
+	struct change change = { .tenant = tenant, .later = later };
 	int err;
 
 	compute_target(tenant, change.target);
@@ -162,21 +164,23 @@ static int try_lower(struct zkcap_tenant *tenant)
 	return err;
 }
 
-/* Does not put off a look that is due: tenants may call this as often as they like. */
 static void look_again(struct zkcap_tenant *tenant)
 {
 	queue_delayed_work(zkcap_workqueue, &tenant->shrink, msecs_to_jiffies(tenant->shrink_ms));
 }
 
+/*
+ * Tenants may come here as often as they like: what is being lowered already has its time,
+ * which is not put off and not brought forward.
+ */
 void zkcap_enforce_lower(struct zkcap_tenant *tenant)
 {
-	bool busy = tenant->lowering;
+	bool busy = delayed_work_pending(&tenant->shrink);
 
 	lockdep_assert_held(&tenant->lock);
-	if (!try_lower(tenant))
+	if (!try_lower(tenant, busy ? tenant->lowering : 0) || busy)
 		return;
-	if (!busy)
-		tenant->shrink_ms = ZKCAP_SHRINK_MS_MIN;
+	tenant->shrink_ms = ZKCAP_SHRINK_MS_MIN;
 	look_again(tenant);
 }
 
@@ -261,7 +265,7 @@ void zkcap_enforce_work(struct work_struct *work)
 	mutex_lock(&tenant->lock);
 	if (tenant->gone)
 		goto unlock;
-	err = try_lower(tenant);
+	err = try_lower(tenant, 0);
 	if (err) {
 		go_overdue(tenant);
 		tenant->shrink_ms = err == -EINPROGRESS ? ZKCAP_SHRINK_MS_MIN :

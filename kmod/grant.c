@@ -343,15 +343,31 @@ static struct zkcap_grant *new_grant(struct zkcap_tenant *tenant, struct zkcap_o
 	return grant;
 }
 
+/*
+ * What failed may fail again, each time with more of the pool waiting for limits to fall:
+ * a tenant waits for them itself.
+ */
+static int check_owed(const struct zkcap_tenant *tenant, struct netlink_ext_ack *extack)
+{
+	if (!memchr_inv(tenant->owed, 0, sizeof(tenant->owed)))
+		return 0;
+	return zkcap_refuse_text(extack, ZKCAP_REASON_ENFORCEMENT,
+				 "enforcement: limits raised for a request that failed are still to fall");
+}
+
 static int check_limits(struct zkcap_tenant *tenant, const struct zkcap_offer *offer,
 			struct netlink_ext_ack *extack)
 {
 	const struct zkcap_grant *grant;
 	u32 n = 0;
+	int err;
 
 	lockdep_assert_held(&tenant->lock);
 	if (tenant->gone)
 		return zkcap_refuse(extack, ZKCAP_REASON_TENANT_GONE);
+	err = check_owed(tenant, extack);
+	if (err)
+		return err;
 	list_for_each_entry(grant, &tenant->grants, siblings)
 		n += grant->offer == offer;
 	if (n >= offer->config.grants_per_tenant || tenant->n_grants >= ZKCAP_TENANT_GRANTS_MAX)
@@ -501,13 +517,19 @@ static int check_change(const struct zkcap_grant *grant, const struct zkcap_want
 			const struct zkcap_warrant *warrant, u64 more[ZKCAP_KINDS],
 			struct netlink_ext_ack *extack)
 {
+	int err;
 	u32 i;
 
 	lockdep_assert_held(&grant->tenant->lock);
 	if (grant->state != ZKCAP_GRANT_STATE_ACTIVE)
 		return zkcap_refuse(extack, ZKCAP_REASON_GRANT_ENDED);
-	if (!(warrant && warrant->attestation) && grows(grant, wanted))
-		return zkcap_refuse(extack, ZKCAP_REASON_GROW_WITHOUT_PROOF);
+	if (grows(grant, wanted)) {
+		if (!(warrant && warrant->attestation))
+			return zkcap_refuse(extack, ZKCAP_REASON_GROW_WITHOUT_PROOF);
+		err = check_owed(grant->tenant, extack);
+		if (err)
+			return err;
+	}
 	for (i = 0; i < ZKCAP_KINDS; i++)
 		more[i] = max(wanted->amount[i], grant->held[i]) - grant->held[i];
 	return 0;

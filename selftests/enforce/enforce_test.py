@@ -11,6 +11,7 @@ usage: LINUX_SOURCE=... enforce_test.py    (as root, the module loaded)
 """
 
 import contextlib
+import ctypes
 import os
 import random
 import signal
@@ -34,6 +35,7 @@ FAIL_WRITE = "/sys/kernel/debug/zkcap_fail_write"
 # What a tenant has time for before it is frozen or killed.
 GRACE_MS = 1000 * PACE
 TRIALS = 5
+IN_MODIFY = 2
 
 
 def until(condition, seconds=10):
@@ -208,9 +210,15 @@ def undone_in_use(host):
             equal(host.allocated("pids"), 1 << 30)
             equal(host.allocated("memory"), 720 * MIB)
             equal((child.poll(), tenant.read("memory.max")), (None, str(432 * MIB)))
+            # Nor does it count more and more if that is tried again.
+            expect_refusal("enforcement", tenant.request, "tasks", memory=400 * MIB,
+                           pids=1 << 30)
+            expect_refusal("enforcement", tenant.request, memory=MIB)
+            equal((host.allocated("pids"), host.allocated("memory")), (1 << 30, 720 * MIB))
         until(lambda: tenant.read("memory.max") == str(32 * MIB))
         until(lambda: host.allocated("memory") == host.allocated("pids") == 0)
         equal((tenant.read("memory.high"), tenant.read("pids.max")), ("max", "10"))
+        tenant.release(tenant.request(memory=MIB))
         equal(tenant.stat("memory.events", "oom_kill"), 0)
         host.client.do("pool-set", kind="pids", capacity=100000)
 
@@ -438,6 +446,29 @@ def shrink_waits(host):
         equal(tenant.stat("memory.events", "oom_kill"), 0)
 
 
+def shrink_paced(host):
+    """Who resizes again and again does not have the kernel reclaim as often."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    with tenant_of(host, "pace", baseline=resources(memory=32 * MIB)) as tenant:
+        grant = tenant.request("waits", memory=320 * MIB)
+        notify = libc.inotify_init1(os.O_NONBLOCK)
+        path = f"{tenant.path}/memory.high".encode()
+        assert libc.inotify_add_watch(notify, path, IN_MODIFY) > 0, os.strerror(ctypes.get_errno())
+        with hold_memory(tenant, 200) as child:
+            child.stdout.readline()
+            tenant.shrink(grant, memory=MIB)
+            until(lambda: tenant.read("memory.high") == str(33 * MIB))
+            writes = 0
+            for _ in range(100):
+                tenant.shrink(grant, memory=MIB)
+                with contextlib.suppress(BlockingIOError):
+                    # Those that nobody has read yet are one.
+                    os.read(notify, 4096)
+                    writes += 1
+        os.close(notify)
+    assert writes < 50, f"memory.high was written {writes} times for 100 shrinks"
+
+
 def adopted_in_use(host):
     """A baseline below what is in use kills nobody: it is reached when memory is free."""
     tenant = Tenant(host, "zkt-adopt")
@@ -653,8 +684,8 @@ def main():
         host.offer("devices", ceiling=[{"kind": "device", "name": "one", "amount": 2}])
         for test in (sum_of_grants, busy_loop, pids, memory_kills, dry_run, resizing, unwritable,
                      no_controller, expiry, renewal, revoked, removed_group, other_hierarchy,
-                     tenant_deleted, found_exactly, drift, adopted_in_use, drift_in_use, undone_in_use, shrink_waits,
-                     shrink_freezes, shrink_kills,
+                     tenant_deleted, found_exactly, drift, adopted_in_use, drift_in_use,
+                     undone_in_use, shrink_waits, shrink_paced, shrink_freezes, shrink_kills,
                      shrink_kills_all_the_same, shrink_spares, device_gate, device_share,
                      nested):
             tap.test(test.__doc__.splitlines()[0], test, host)
