@@ -243,14 +243,17 @@ static void set_clock(struct zkcap_grant *grant, u64 at)
 	hrtimer_start(&grant->clock, ns_to_ktime(at), HRTIMER_MODE_ABS_SOFT);
 }
 
-/* The index's reference is given back only after the clock was stopped. */
+/*
+ * A grant is put only after its clock was stopped, and its tenant after it: the reference
+ * that is given back here is never the last.
+ */
 static enum hrtimer_restart clock_fired(struct hrtimer *clock)
 {
-	struct zkcap_grant *grant = container_of(clock, struct zkcap_grant, clock);
+	struct zkcap_tenant *tenant = container_of(clock, struct zkcap_grant, clock)->tenant;
 
-	refcount_inc(&grant->refs);
-	if (!queue_work(zkcap_workqueue, &grant->clock_work))
-		zkcap_grant_put(grant);
+	refcount_inc(&tenant->refs);
+	if (!queue_work(zkcap_workqueue, &tenant->clock_work))
+		zkcap_tenant_put(tenant);
 	return HRTIMER_NORESTART;
 }
 
@@ -299,27 +302,39 @@ static void end_locked(struct zkcap_grant *grant, enum zkcap_end_cause cause)
 	tell(grant, ZKCAP_EVENT_TYPE_ENDED);
 }
 
-static void clock_work(struct work_struct *work)
+/* Announces a grant whose clock has fired, or ends it.  Returns whether it has ended. */
+static bool look_at_clock(struct zkcap_grant *grant, u64 now)
 {
-	struct zkcap_grant *grant = container_of(work, struct zkcap_grant, clock_work);
-	struct zkcap_tenant *tenant = grant->tenant;
+	if (grant->state != ZKCAP_GRANT_STATE_ACTIVE)
+		return false;
+	if (now >= grant->expires) {
+		end_locked(grant, ZKCAP_END_CAUSE_EXPIRED);
+		return true;
+	}
+	/* It is running for another time, which a renewal may have set. */
+	if (hrtimer_is_queued(&grant->clock))
+		return false;
+	if (!grant->announced)
+		tell(grant, ZKCAP_EVENT_TYPE_EXPIRING);
+	grant->announced = true;
+	set_clock(grant, grant->expires);
+	return false;
+}
+
+void zkcap_grant_clock_work(struct work_struct *work)
+{
+	struct zkcap_tenant *tenant = container_of(work, struct zkcap_tenant, clock_work);
+	u64 now = ktime_get_boottime_ns();
+	struct zkcap_grant *grant;
+	bool ended = false;
 
 	mutex_lock(&tenant->lock);
-	if (grant->state != ZKCAP_GRANT_STATE_ACTIVE)
-		goto unlock;
-	if (ktime_get_boottime_ns() >= grant->expires) {
-		end_locked(grant, ZKCAP_END_CAUSE_EXPIRED);
+	list_for_each_entry(grant, &tenant->grants, siblings)
+		ended |= look_at_clock(grant, now);
+	if (ended)
 		zkcap_enforce_lower(tenant);
-	} else if (!hrtimer_is_queued(&grant->clock)) {
-		/* A renewal that came between has set it. */
-		if (!grant->announced)
-			tell(grant, ZKCAP_EVENT_TYPE_EXPIRING);
-		grant->announced = true;
-		set_clock(grant, grant->expires);
-	}
-unlock:
 	mutex_unlock(&tenant->lock);
-	zkcap_grant_put(grant);
+	zkcap_tenant_put(tenant);
 }
 
 /* Making, changing, ending ------------------------------------------------- */
@@ -338,7 +353,6 @@ static struct zkcap_grant *new_grant(struct zkcap_tenant *tenant, struct zkcap_o
 	INIT_LIST_HEAD(&grant->siblings);
 	grant->state = ZKCAP_GRANT_STATE_ACTIVE;
 	zkcap_hrtimer_setup(&grant->clock, clock_fired, CLOCK_BOOTTIME, HRTIMER_MODE_ABS_SOFT);
-	INIT_WORK(&grant->clock_work, clock_work);
 	atomic_inc(&n_grants);
 	return grant;
 }

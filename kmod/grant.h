@@ -51,7 +51,6 @@ struct zkcap_warrant;
  * @next_challenge: that its next change may use, while it is active; under tenant->lock
  * @announced: that it expires soon; under tenant->lock
  * @clock: fires when it is to be announced, and when it expires
- * @clock_work: does then what has to be done
  * @dir: directory in sysfs, or NULL; under tenant->lock
  * @rcu: to free it
  */
@@ -72,7 +71,6 @@ struct zkcap_grant {
 	u8 next_challenge[ZKCAP_CHALLENGE_LEN];
 	bool announced;
 	struct hrtimer clock;
-	struct work_struct clock_work;
 	struct kobject *dir;
 	struct rcu_head rcu;
 };
@@ -194,6 +192,12 @@ int zkcap_grant_renew(struct zkcap_grant *grant, u32 duration,
  */
 int zkcap_grant_end(struct zkcap_grant *grant, enum zkcap_end_cause cause,
 		    struct netlink_ext_ack *extack);
+
+/**
+ * zkcap_grant_clock_work() - announce and end grants of a tenant whose clocks have fired
+ * @work: tenant->clock_work, with a reference to the tenant
+ */
+void zkcap_grant_clock_work(struct work_struct *work);
 
 /**
  * zkcap_grant_end_all() - end all grants of a tenant that dies

@@ -27,6 +27,26 @@
 #include "trace.h"
 
 struct workqueue_struct *zkcap_workqueue;
+struct workqueue_struct *zkcap_config_workqueue;
+
+static int init_workqueues(void)
+{
+	zkcap_workqueue = alloc_workqueue("zkcap", WQ_UNBOUND, 0);
+	if (!zkcap_workqueue)
+		return -ENOMEM;
+	zkcap_config_workqueue = alloc_ordered_workqueue("zkcap_config", 0);
+	if (!zkcap_config_workqueue) {
+		destroy_workqueue(zkcap_workqueue);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static void exit_workqueues(void)
+{
+	destroy_workqueue(zkcap_config_workqueue);
+	destroy_workqueue(zkcap_workqueue);
+}
 
 /* A kernel without device programs serves everything but devices. */
 static int init_devgate(void)
@@ -43,12 +63,12 @@ static int __init zkcap_init(void)
 	int err;
 
 	zkcap_reason_init();
-	zkcap_workqueue = alloc_workqueue("zkcap", WQ_UNBOUND, 0);
-	if (!zkcap_workqueue)
-		return -ENOMEM;
+	err = init_workqueues();
+	if (err)
+		return err;
 	err = zkcap_verifier_init();
 	if (err)
-		goto err_workqueue;
+		goto err_workqueues;
 	err = zkcap_challenge_init();
 	if (err)
 		goto err_verifier;
@@ -87,8 +107,8 @@ err_challenge:
 	zkcap_challenge_exit();
 err_verifier:
 	zkcap_verifier_exit();
-err_workqueue:
-	destroy_workqueue(zkcap_workqueue);
+err_workqueues:
+	exit_workqueues();
 	return err;
 }
 
@@ -100,7 +120,7 @@ static void __exit zkcap_exit(void)
 	zkcap_watch_exit();
 	/* Works that are queued find their tenants and grants gone. */
 	zkcap_tenant_exit();
-	destroy_workqueue(zkcap_workqueue);
+	exit_workqueues();
 	zkcap_offer_exit();
 	zkcap_capability_exit();
 	zkcap_trust_exit();

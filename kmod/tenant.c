@@ -131,7 +131,7 @@ void zkcap_tenant_removed(u64 id)
 	struct zkcap_tenant *tenant = zkcap_tenant_get(id);
 
 	/* Put in an atomic context, but the index's reference is never the last here. */
-	if (tenant && !queue_work(zkcap_workqueue, &tenant->gone_work))
+	if (tenant && !queue_work(zkcap_config_workqueue, &tenant->gone_work))
 		zkcap_tenant_put(tenant);
 }
 
@@ -150,6 +150,7 @@ static struct zkcap_tenant *new_tenant(struct cgroup *cgroup,
 	mutex_init(&tenant->lock);
 	INIT_LIST_HEAD(&tenant->attestations);
 	INIT_LIST_HEAD(&tenant->grants);
+	INIT_WORK(&tenant->clock_work, zkcap_grant_clock_work);
 	INIT_DELAYED_WORK(&tenant->shrink, zkcap_enforce_work);
 	INIT_WORK(&tenant->gone_work, gone_work);
 	return tenant;

@@ -66,6 +66,7 @@ struct zkcap_tenant_config {
  *	files may hold less than @applied
  * @absent: bit mask, by kind - 1, of kinds whose controller was found disabled
  * @gate: device gate; an ERR_PTR when the kernel has none
+ * @clock_work: announces and ends grants whose clocks have fired
  * @shrink: at work while limits are above what they are to be
  * @shrink_ms: wait between two looks
  * @overdue: it was told that grace is over for some of it
@@ -95,6 +96,7 @@ struct zkcap_tenant {
 	u32 lowering;
 	u32 absent;
 	struct zkcap_devgate *gate;
+	struct work_struct clock_work;
 	struct delayed_work shrink;
 	u32 shrink_ms;
 	bool overdue;
