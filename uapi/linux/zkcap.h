@@ -296,8 +296,9 @@ enum zkcap_event_type {
  * @ZKCAP_REASON_POOL_EXHAUSTED: ENOSPC: not enough left in the pool
  * @ZKCAP_REASON_DEVICE_BUSY: EBUSY: no node of the class is free for this
  *   tenant
- * @ZKCAP_REASON_ENFORCEMENT: EIO: a limit could not be written; the detail is
- *   the errno
+ * @ZKCAP_REASON_ENFORCEMENT: EIO: a limit could not be written, and the detail
+ *   is the errno; or limits that rose for an earlier request, which failed,
+ *   have not fallen yet: then it is 0
  * @ZKCAP_REASON_GRANT_ABSENT: ENOENT: no such grant
  * @ZKCAP_REASON_GRANT_ENDED: ESTALE: the grant is over
  * @ZKCAP_REASON_GROW_WITHOUT_PROOF: EACCES: more resources or time than the
