@@ -27,7 +27,8 @@ ZKCAP_IMPORT_BPF;
 
 /* Deeper control groups have no gate */
 #define LEVELS		64
-#define CLAIMED_MAX	(ZKCAP_DEVICE_CLASSES_MAX * ZKCAP_NODES_MAX)
+/* A class that takes another's place, or turns out to be one too many, has claimed its nodes. */
+#define CLAIMED_MAX	((ZKCAP_DEVICE_CLASSES_MAX + 1) * ZKCAP_NODES_MAX)
 #define OPENED_MAX	16384
 
 /* The program hands on what it is asked about */
