@@ -219,7 +219,7 @@ area_vm()
 	for kernel in 6.1 6.12; do
 		test_later "$kernel/demo" --plain --timeout 3600 -- scripts/demo/run --kernel "$kernel"
 	done
-	kselftest=(debug netlink kunit steps)
+	kselftest=(debug netlink kunit steps uapi)
 	# All of it, as one who has only the module and a kernel's sources would.
 	[ -z "${ZKCAP_TEST_LONG:-}" ] || kselftest=(uml)
 	test_later kselftest --timeout 7200 -- env -u ZKCAP_TEST_LONG \
