@@ -157,8 +157,8 @@ later_batches()
 }
 
 # A boot for each test: user-mode guests take a second for it.  Long counts are for the
-# plain one, which runs at the machine's own speed, and for failing allocations, which the
-# debug kernel alone has.
+# plain one, which runs at the machine's own speed, and for what only the debug kernel has:
+# allocations that fail, and an eye on processors that are held up.
 later_alone()
 {
 	local kernel=$1 t name counts
@@ -168,7 +168,7 @@ later_alone()
 		name=${t#selftests/}
 		counts=(env -u ZKCAP_TEST_LONG)
 		case $kernel/$name in
-		uml/* | debug/fault/*) counts=() ;;
+		uml/* | debug/fault/* | debug/flood/*) counts=() ;;
 		esac
 		test_later "$kernel/${name%.*}" --timeout 14400 -- "${counts[@]}" \
 			scripts/vm-test "$kernel" "$t"
