@@ -76,20 +76,26 @@ static int parse_requirement(struct zkcap_requirement *requirement, const struct
 			      BIT_ULL(ZKCAP_A_REQUIREMENT_PUBLIC), extack);
 	if (err)
 		return err;
-	NL_SET_BAD_ATTR(extack, nest);
-	if (!tb[ZKCAP_A_REQUIREMENT_CAPABILITY])
+	if (!tb[ZKCAP_A_REQUIREMENT_CAPABILITY]) {
+		NL_SET_BAD_ATTR(extack, nest);
 		return zkcap_refuse(extack, ZKCAP_REASON_ATTRIBUTE_MISSING);
+	}
 	nla_strscpy(requirement->name, tb[ZKCAP_A_REQUIREMENT_CAPABILITY],
 		    sizeof(requirement->name));
 	nla_for_each_nested(pos, nest, rem) {
 		if (nla_type(pos) != ZKCAP_A_REQUIREMENT_PUBLIC)
 			continue;
-		if (requirement->n_publics == ZKCAP_PUBLICS_MAX)
+		if (requirement->n_publics == ZKCAP_PUBLICS_MAX) {
+			NL_SET_BAD_ATTR(extack, pos);
 			return zkcap_refuse(extack, ZKCAP_REASON_ATTRIBUTE_COUNT);
+		}
 		memcpy(requirement->publics[requirement->n_publics++], nla_data(pos),
 		       ZKCAP_SCALAR_LEN);
 	}
-	return zkcap_name_check(requirement->name, extack);
+	err = zkcap_name_check(requirement->name, extack);
+	if (err)
+		NL_SET_BAD_ATTR(extack, nest);
+	return err;
 }
 
 static int parse_requirements(struct zkcap_offer_config *config, struct genl_info *info)

@@ -67,12 +67,15 @@ static int parse_pcr(struct zkcap_reference *reference, const struct nlattr *nes
 	err = zkcap_nl_nested(tb, ZKCAP_A_PCR_MAX, nest, zkcap_pcr_nl_policy, 0, extack);
 	if (err)
 		return err;
-	NL_SET_BAD_ATTR(extack, nest);
-	if (!tb[ZKCAP_A_PCR_INDEX] || !tb[ZKCAP_A_PCR_VALUE])
+	if (!tb[ZKCAP_A_PCR_INDEX] || !tb[ZKCAP_A_PCR_VALUE]) {
+		NL_SET_BAD_ATTR(extack, nest);
 		return zkcap_refuse(extack, ZKCAP_REASON_ATTRIBUTE_MISSING);
+	}
 	index = nla_get_u32(tb[ZKCAP_A_PCR_INDEX]);
-	if (reference->mask & BIT(index))
+	if (reference->mask & BIT(index)) {
+		NL_SET_BAD_ATTR(extack, nest);
 		return zkcap_refuse(extack, ZKCAP_REASON_TRUST_PCR);
+	}
 	reference->mask |= BIT(index);
 	memcpy(reference->value[index], nla_data(tb[ZKCAP_A_PCR_VALUE]), ZKCAP_DIGEST_LEN);
 	return 0;
@@ -319,8 +322,11 @@ int zkcap_nl_challenge_doit(struct sk_buff *skb, struct genl_info *info)
 				     info->extack);
 	if (IS_ERR(tenant))
 		return zkcap_nl_send(&reply, PTR_ERR(tenant));
-	err = zkcap_challenge_make(challenge, nla_get_u32(info->attrs[ZKCAP_A_CHALLENGE_KIND]),
-				   tenant->id) ?:
+	/* A keyed hash lacks nothing but memory. */
+	if (zkcap_challenge_make(challenge, nla_get_u32(info->attrs[ZKCAP_A_CHALLENGE_KIND]),
+				 tenant->id))
+		err = zkcap_refuse(info->extack, ZKCAP_REASON_NO_MEMORY);
+	err = err ?:
 		nla_put(reply.skb, ZKCAP_A_CHALLENGE_CHALLENGE, sizeof(challenge), challenge) ?:
 		nla_put(reply.skb, ZKCAP_A_CHALLENGE_EXPIRES_IN_MS, sizeof(expires_in_ms),
 			&expires_in_ms) ?:

@@ -390,6 +390,38 @@ def test_exclusions(test):
          {"name": "class", "node": NODE, "mode": 0, "share": 2})
 
 
+def test_blame(test):
+    """What a refusal points at is what is refused, and nothing if that is no attribute."""
+    ops = {op.name: op for op in test.spec.operations}
+
+    def case(name, values, reason, blamed):
+        op, values = ops[name], {**next(base for op, base, _ in BASES if op == name), **values}
+        attribute = next(iter(op.attributes[key] for key in reversed(values)))
+        rest = test.base(op, values, without=[attribute.name])
+        last = test.encode(attribute, values[attribute.name])
+        try:
+            test.raw.send(op.number, rest + last)
+        except Refused as refused:
+            start = HEADERS + len(rest)
+            assert refused.reason == reason, refused
+            assert refused.offset is None if blamed is None else \
+                start + blamed == refused.offset, f"{refused}: points at {refused.offset}"
+            return
+        raise AssertionError("accepted")
+    requirement, reference = {"capability": "absent"}, {"pcr": PCR}
+    for name, values, reason, blamed in (
+            ("offer-add", {"requirement": {}}, "attribute-missing", 0),
+            ("offer-add", {"requirement": {"capability": "a/b"}}, "name-invalid", 0),
+            ("offer-add", {"requirement": requirement}, "trust-absent", None),
+            ("trust-set", {"reference": {"pcr": {"index": 7}}}, "attribute-missing", 4),
+            ("trust-set", {"reference": {"pcr": [PCR, PCR]}}, "trust-pcr", 4 + 48),
+            ("trust-set", {"pcrs": 1 << 16, "reference": reference}, "trust-resettable", None),
+            ("trust-set", {"reference": reference}, "trust-authority", None)):
+        test.tap.test(f"{name} {[*values][-1]}: {reason} points at "
+                      f"{'nothing' if blamed is None else 'what is wrong'}",
+                      case, name, values, reason, blamed)
+
+
 def covered(test):
     """An operation that the specification gains is not forgotten here."""
     bases = [name for name, _, _ in BASES]
@@ -408,6 +440,7 @@ def main():
     test_dumps(test)
     test_headers(test)
     test_exclusions(test)
+    test_blame(test)
     tap.finish()
 
 
