@@ -204,12 +204,10 @@ struct zkcap_attestation *zkcap_attest(struct zkcap_tenant *tenant, const char *
 		return ERR_PTR(zkcap_refuse(extack, ZKCAP_REASON_TRUST_ABSENT));
 	attestation = attest(tenant, trust, evidence, extack);
 	zkcap_trust_put(trust);
-	if (IS_ERR(attestation)) {
+	if (IS_ERR(attestation))
 		zkcap_tenant_charge(tenant);
-		zkcap_stat_refused(zkcap_refusal(extack, NULL));
-	} else {
+	else
 		zkcap_stat_attested();
-	}
 	trace_zkcap_attest(tenant->id, name, zkcap_refusal(extack, NULL),
 			   ktime_get_ns() - start);
 	return attestation;

@@ -5,6 +5,8 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 
+#include "stats.h"
+
 /**
  * struct zkcap_cookie - what an extended ack's cookie says; part of the interface
  * @reason: enum zkcap_reason
@@ -214,6 +216,7 @@ int zkcap_refuse_detail(struct netlink_ext_ack *extack, enum zkcap_reason reason
 	extack->_msg = reasons[reason].text;
 	memcpy(extack->cookie, &cookie, sizeof(cookie));
 	extack->cookie_len = sizeof(cookie);
+	zkcap_stat_refused(reason);
 	return -reasons[reason].error;
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Why something was refused: one stable code, errno and text for each check.
+ *
+ * Each refusal is counted, by its reason, where it is made: an operation that
+ * is refused calls one of these once, and does nothing more.
  */
 #ifndef ZKCAP_REASON_H
 #define ZKCAP_REASON_H

@@ -241,7 +241,6 @@ static void count_refusal(const struct question *q, const char *offer)
 	};
 
 	event.reason = zkcap_refusal(q->extack, &event.detail);
-	zkcap_stat_refused(event.reason);
 	if (q->offer)
 		atomic64_inc(&q->offer->refused);
 	zkcap_event_send(&q->tenant->events, &event);

@@ -18,7 +18,7 @@
  * @attested: attestations accepted
  * @proofs: proofs verified, accepted or not
  * @verify_ns: time that took
- * @refused: by reason
+ * @refused: operations, by reason
  * @ended: grants, by cause
  * @events_withheld: events of tenants that caused too many
  */

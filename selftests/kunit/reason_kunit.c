@@ -4,6 +4,7 @@
 #include <linux/ctype.h>
 
 #include "../../kmod/reason.c"
+#include "../../kmod/stats.c"
 
 #define NAME_SIZE 64
 
@@ -51,15 +52,18 @@ static void refusal_comes_back(struct kunit *test)
 {
 	struct netlink_ext_ack extack;
 	enum zkcap_reason reason;
+	s64 counted;
 	u32 detail;
 
 	for (reason = 1; reason < __ZKCAP_REASON_MAX; reason++) {
 		memset(&extack, 0, sizeof(extack));
+		counted = atomic64_read(&zkcap_stats.refused[reason]);
 		KUNIT_EXPECT_EQ(test, zkcap_refuse_detail(&extack, reason, 0xdeadbeef),
 				-reasons[reason].error);
 		KUNIT_EXPECT_EQ(test, zkcap_refusal(&extack, &detail), reason);
 		KUNIT_EXPECT_EQ(test, detail, 0xdeadbeef);
 		KUNIT_EXPECT_PTR_EQ(test, extack._msg, reasons[reason].text);
+		KUNIT_EXPECT_EQ(test, atomic64_read(&zkcap_stats.refused[reason]), counted + 1);
 		zkcap_refuse(&extack, reason);
 		KUNIT_EXPECT_EQ(test, zkcap_refusal(&extack, &detail), reason);
 		KUNIT_EXPECT_EQ(test, detail, 0);

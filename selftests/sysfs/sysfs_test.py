@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
-from client import TOP, Tap, expect_refusal, load_module  # noqa: E402
+from client import TOP, Refused, Tap, expect_refusal, load_module  # noqa: E402
 from lease import CAPABILITY, Host, Tenant, resources  # noqa: E402
 from outside import work_folder  # noqa: E402
 
@@ -150,6 +150,38 @@ class Test:
                "refused_resource_ceiling": 1})
         equal(read("offers/offer/refused"), "1")
 
+    def refusals(self):
+        """Each counts once, whatever the operation and whoever asks."""
+        do, tenant = self.host.client.do, Tenant(self.host, "zkt-refused")
+        evidence = self.host.evidence(tenant)
+        evidence["challenge"] = bytes(32)
+        before = self.refused()
+        expect_refusal("attribute-missing", do, "pool-set", kind="cpu")
+        expect_refusal("offer-absent", do, "offer-del", name="absent")
+        expect_refusal("trust-absent", do, "attest", cgroup_fd=tenant.fd,
+                       **{**evidence, "trust": "absent"})
+        os.seteuid(1000)
+        try:
+            expect_refusal("not-admin", do, "pool-set", kind="cpu", capacity=1)
+            expect_refusal("socket-passed", do, "version-get")
+        finally:
+            os.seteuid(0)
+        seen = []
+        while "rate-limited" not in seen:
+            try:
+                do("attest", cgroup_fd=tenant.fd, **evidence)
+            except Refused as refused:
+                seen.append(refused.reason)
+        after = self.refused()
+        equal({name: after[name] - before[name] for name in after if after[name] != before[name]},
+              {"attribute_missing": 1, "offer_absent": 1, "trust_absent": 1, "not_admin": 1,
+               "socket_passed": 1, "challenge_forged": len(seen) - 1, "rate_limited": 1})
+        tenant.drop()
+
+    def refused(self):
+        """What was refused so far, by reason."""
+        return {name: int(read(f"stats/refused_{name}")) for name in self.reasons[1:]}
+
     def gone(self):
         """What is no more has no directory."""
         self.tenant.release(self.grant)
@@ -210,7 +242,7 @@ class Test:
     def run(self):
         """Each a test."""
         for test in (self.all_documented, self.one_value, self.objects, self.tenant_and_grant,
-                     self.counters, self.traced, self.gone):
+                     self.counters, self.refusals, self.traced, self.gone):
             self.tap.test(f"{test.__name__}: {test.__doc__.splitlines()[0]}", test)
 
 
