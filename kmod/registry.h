@@ -2,22 +2,8 @@
 /*
  * Objects with a name: capabilities, offers, trust policies, device classes.
  *
- * Lock order, outermost first.  A lock is never taken while one further down
- * is held.
- *
- *	zkcap_config_lock	mutex: which named objects and tenants exist
- *	  tenant->lock		mutex: one tenant's grants, limits and gate
- *	    lock of keys.c	mutex: authorities and enrolled keys
- *	    class->lock		spinlock: who holds a class's nodes
- *	    pool lock		spinlock: capacity and allocation
- *	    xarrays' own locks	spinlocks: indices of tenants, grants, attestations
- *	    challenge lock	spinlock: used challenges
- *	    bucket->lock	spinlock: a tenant's failed verifications
- *
- * Of tenants' locks only one is held at a time.  cgroup_mutex may be held by
- * those who call our tracepoint probes, so they take none of these; they only
- * queue work.  Our own writes to control group files happen with tenant->lock
- * held and take cgroup_mutex inside.
+ * Which of them exist is under zkcap_config_lock, the outermost of all locks;
+ * the order of the others is in Documentation/module.rst.
  */
 #ifndef ZKCAP_REGISTRY_H
 #define ZKCAP_REGISTRY_H
