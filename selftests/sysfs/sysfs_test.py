@@ -28,6 +28,8 @@ ROOT = "/sys/kernel/zkcap"
 ABI = f"{TOP}/Documentation/ABI/testing/sysfs-kernel-zkcap"
 TRACE = "/sys/kernel/tracing"
 EVENTS = f"{TRACE}/events/zkcap"
+GUIDE = f"{TOP}/Documentation/module.rst"
+VERDICTS = f"{TOP}/kmod/zk/verdict.c"
 # What is readable by root only, according to the documentation
 SECRET = ("pool", "device_classes", "offers", "tenants", "grants")
 
@@ -63,6 +65,13 @@ def documented(reasons):
                              lambda m: "(" + m[1].replace(",", "|") + ")", name)
             result[name] = re.sub("<([a-z ]+)>", lambda m: parts[m[1]], pattern)
     return result
+
+
+def fields_of(path):
+    """Names of a tracepoint's own fields, out of its format file."""
+    with open(path, encoding="ascii") as source:
+        names = re.findall(r"^\tfield:[^;]*?(\w+)(?:\[\d*\])?;", source.read(), re.MULTILINE)
+    return [name for name in names if not name.startswith("common_")]
 
 
 class Test:
@@ -232,17 +241,44 @@ class Test:
                              "offer": "offer"}),
             ("zkcap_attest", {"trust": "trust", "reason": forged})])
 
+    def tracepoints(self):
+        """Their fields, and what numbers in them mean, are documented."""
+        with open(GUIDE, encoding="utf-8") as source:
+            section = re.search(r"^Tracepoints\n=+\n(.*?)^=+$", source.read(),
+                                re.MULTILINE | re.DOTALL)[1]
+        written = {}
+        for event, field in re.findall(r"^``(zkcap_\w+)``$|^    ``(\w+)``$", section,
+                                       re.MULTILINE):
+            if event:
+                fields = written[event] = []
+            else:
+                fields.append(field)
+        equal(written, {os.path.basename(os.path.dirname(path)): fields_of(path)
+                        for path in glob.glob(f"{EVENTS}/*/format")})
+        with open(VERDICTS, encoding="ascii") as source:
+            verdicts = re.findall(r'\[ZK_\w+\] = \{\s*"(\w+)"', source.read())
+        for name, numbers in (("verdict", dict(enumerate(verdicts))),
+                              ("type", self.numbers("event-type")),
+                              ("cause", self.numbers("end-cause"))):
+            text = re.search(rf"^``{name}``\n(.*?)^$", section, re.MULTILINE | re.DOTALL)[1]
+            equal((name, {int(n): word for n, word in re.findall(r"(\d+) ([a-z_0-9-]+)", text)}),
+                  (name, numbers))
+
+    def numbers(self, enum):
+        """The names of an enum's values."""
+        entry = next(item for item in self.host.client.ynl.yaml["definitions"]
+                     if item["name"] == enum)
+        return dict(enumerate((item["name"] if isinstance(item, dict) else item
+                               for item in entry["entries"]), entry.get("value-start", 0)))
+
     def event(self, name):
         """Its number, as tracepoints give it."""
-        entries = next(item for item in self.host.client.ynl.yaml["definitions"]
-                       if item["name"] == "event-type")["entries"]
-        return str([entry["name"] if isinstance(entry, dict) else entry
-                    for entry in entries].index(name) + 1)
+        return str({word: n for n, word in self.numbers("event-type").items()}[name])
 
     def run(self):
         """Each a test."""
         for test in (self.all_documented, self.one_value, self.objects, self.tenant_and_grant,
-                     self.counters, self.refusals, self.traced, self.gone):
+                     self.counters, self.refusals, self.tracepoints, self.traced, self.gone):
             self.tap.test(f"{test.__name__}: {test.__doc__.splitlines()[0]}", test)
 
 
