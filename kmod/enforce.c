@@ -252,6 +252,7 @@ static void go_overdue(struct zkcap_tenant *tenant)
 	}
 	if (todo & BIT(ZKCAP_ON_EXPIRY_KILL))
 		force_down(tenant, now);
+	/* What its owner has frozen stands still as well, and is the owner's to thaw. */
 	if (todo & BIT(ZKCAP_ON_EXPIRY_FREEZE) && !tenant->frozen &&
 	    !zkcap_cgroupfs_call(freeze, tenant))
 		tenant->frozen = true;

@@ -291,7 +291,8 @@ static int lower_max(struct cgroup *cgroup, u64 limit)
 
 static int memory_lower(struct cgroup *cgroup, u64 limit, u64 step)
 {
-	u64 now, used, was_frozen;
+	u64 now, used;
+	bool ours;
 	int err, thaw_err;
 
 	limit = memory_round(limit);
@@ -311,16 +312,12 @@ static int memory_lower(struct cgroup *cgroup, u64 limit, u64 step)
 	if (used > limit)
 		return -EAGAIN;
 
-	err = read_number(cgroup, "cgroup.freeze", &was_frozen);
-	if (err)
+	err = zkcap_freeze(cgroup, true);
+	if (err && err != -EALREADY)
 		return err;
-	if (!was_frozen) {
-		err = zkcap_freeze(cgroup, true);
-		if (err)
-			return err;
-	}
+	ours = !err;
 	err = lower_max(cgroup, limit);
-	if (!was_frozen) {
+	if (ours) {
 		thaw_err = zkcap_freeze(cgroup, false);
 		if (!err)
 			err = thaw_err;
@@ -378,8 +375,14 @@ int zkcap_freeze(struct cgroup *cgroup, bool frozen)
 {
 	const char *text = frozen ? "1" : "0";
 	unsigned int tries;
+	u64 now;
 	int err;
 
+	if (frozen) {
+		err = read_number(cgroup, "cgroup.freeze", &now);
+		if (err || now)
+			return err ?: -EALREADY;
+	}
 	for (tries = 1; ; tries++) {
 		err = zkcap_cgroupfs_write(cgroup, "cgroup.freeze", text);
 		if (!err || err == -ENODEV || frozen || tries == THAW_TRIES)

@@ -78,7 +78,8 @@ extern const struct zkcap_kind zkcap_kinds[ZKCAP_KINDS];
  * Thawing is tried again for a second when it fails: a group that stays frozen
  * is as good as dead.  Context as for zkcap_cgroupfs_write().
  *
- * Return: 0 or an errno of zkcap_cgroupfs_write().
+ * Return: 0, -EALREADY when it is frozen already, and so not the caller's to thaw, or
+ * an errno of zkcap_cgroupfs_write().
  */
 int zkcap_freeze(struct cgroup *cgroup, bool frozen);
 

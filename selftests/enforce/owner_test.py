@@ -30,6 +30,8 @@ from outside import work_folder  # noqa: E402
 OUTER = f"{CGROUP}/zkt-outer"
 KINDS = ("cpu", "memory", "pids")
 BASELINE = resources(cpu=100, memory=32 * MIB, pids=10)
+# With as much processor time as there is, for tasks that have something to do
+BUSY = resources(memory=32 * MIB)
 AT_BASELINE = ["10000", str(32 * MIB), "10"]
 
 
@@ -85,7 +87,7 @@ def controller_disabled(host):
 
 def disabled_in_use(host):
     """What cannot be known to be in use is not waited for, nor is anything killed for it."""
-    with tenant_of(host, "outer/used", baseline=BASELINE) as tenant:
+    with tenant_of(host, "outer/used", baseline=BUSY) as tenant:
         grant = tenant.request("waits", memory=128 * MIB, pids=5)
         with hold_memory(tenant, 96) as child:
             child.stdout.readline()
@@ -102,7 +104,8 @@ def disabled_in_use(host):
 
 def disabled_and_forced(host):
     """Grace is over on time for memory, though another kind's controller was disabled."""
-    with tenant_of(host, "outer/forced", baseline=BASELINE) as tenant:
+    baseline = resources(cpu=8000, memory=32 * MIB)
+    with tenant_of(host, "outer/forced", baseline=baseline) as tenant:
         grant = tenant.request("kills", cpu=500, memory=128 * MIB)
         with hold_memory(tenant, 96) as child:
             child.stdout.readline()
@@ -110,6 +113,29 @@ def disabled_and_forced(host):
                 tenant.release(grant)
                 equal(child.wait(10 * PACE), -signal.SIGKILL)
                 until(lambda: allocated(host) == [0, 0, 0])
+
+
+# Files ----------------------------------------------------------------------
+
+def frozen_by_owner(host):
+    """A tenant that its owner has frozen is the owner's to thaw; then it is ours to freeze."""
+    with tenant_of(host, "outer/frozen", baseline=BUSY) as tenant:
+        for thaws in (False, True):
+            grant = tenant.request("freezes", memory=128 * MIB)
+            with hold_memory(tenant, 96) as child:
+                child.stdout.readline()
+                tenant.write("cgroup.freeze", "1")
+                tenant.release(grant)
+                # Three looks after the grace time at the least
+                time.sleep(GRACE_MS / 1000 + 3)
+                if thaws:
+                    tenant.write("cgroup.freeze", "0")
+                    until(lambda: tenant.read("cgroup.freeze") == "1", 5)
+                equal((tenant.read("cgroup.freeze"), child.poll()), ("1", None))
+            until(lambda: allocated(host) == [0, 0, 0])
+            equal(tenant.read("memory.max"), str(32 * MIB))
+            equal(tenant.read("cgroup.freeze"), "0" if thaws else "1")
+            tenant.write("cgroup.freeze", "0")
 
 
 def main():
@@ -124,7 +150,7 @@ def main():
         host.offer("waits", on_expiry="wait", grace_ms=100)
         host.offer("freezes", on_expiry="freeze", grace_ms=GRACE_MS)
         host.offer("kills", on_expiry="kill", grace_ms=GRACE_MS)
-        for test in (controller_disabled, disabled_in_use, disabled_and_forced):
+        for test in (controller_disabled, disabled_in_use, disabled_and_forced, frozen_by_owner):
             tap.test(test.__doc__.splitlines()[0], test, host)
         tap.finish()
 
