@@ -219,7 +219,7 @@ static struct file *program_for(int level)
 	struct file *program;
 
 	if (level >= LEVELS)
-		return ERR_PTR(-EOPNOTSUPP);
+		return ERR_PTR(-ERANGE);
 	mutex_lock(&programs_lock);
 	program = programs[level];
 	if (!program) {

@@ -60,9 +60,10 @@ void zkcap_devgate_unclaim(const struct zkcap_node *node);
  *
  * Context: as for zkcap_cgroupfs_write().
  *
- * Return: the gate, closed for all claimed nodes; ERR_PTR(-EOPNOTSUPP),
- * ERR_PTR(-EPERM) when a program of an ancestor forbids others below it, or
- * another errno.
+ * Return: the gate, closed for all claimed nodes; ERR_PTR(-EOPNOTSUPP) when the
+ * kernel has no gates at all, ERR_PTR(-ERANGE) when @cgroup is more than 63 levels
+ * below the root, ERR_PTR(-EPERM) when a program of an ancestor forbids others below
+ * it, or another errno.
  */
 struct zkcap_devgate *zkcap_devgate_attach(struct cgroup *cgroup);
 

@@ -299,6 +299,13 @@ static int write_baseline(struct zkcap_tenant *tenant, unsigned int i, u64 found
 	return 0;
 }
 
+/* Unlike a kernel without gates, which has no device classes to keep closed either */
+static void refuse_depth(struct netlink_ext_ack *extack)
+{
+	zkcap_refuse_detail(extack, ZKCAP_REASON_ENFORCEMENT, ERANGE);
+	NL_SET_ERR_MSG(extack, "enforcement: the control group is too deep for a device gate");
+}
+
 static int adopt(void *arg)
 {
 	struct change *change = arg;
@@ -333,6 +340,8 @@ static int adopt(void *arg)
 	if (!IS_ERR(tenant->gate) || PTR_ERR(tenant->gate) == -EOPNOTSUPP)
 		return 0;
 	err = PTR_ERR(tenant->gate);
+	if (err == -ERANGE)
+		refuse_depth(change->extack);
 undo:
 	while (i--)
 		if (tenant->config.given & BIT(i))
@@ -353,9 +362,14 @@ int zkcap_enforce_adopt(struct zkcap_tenant *tenant, struct netlink_ext_ack *ext
 			look_again(tenant);
 		return 0;
 	}
-	if (zkcap_refusal(extack, NULL) != ZKCAP_REASON_TENANT_CONTROLLER)
+	switch (zkcap_refusal(extack, NULL)) {
+	case ZKCAP_REASON_TENANT_CONTROLLER:
+		return -EOPNOTSUPP;
+	case ZKCAP_REASON_ENFORCEMENT:
+		return -EIO;
+	default:
 		return zkcap_refuse_detail(extack, ZKCAP_REASON_ENFORCEMENT, -err);
-	return -EOPNOTSUPP;
+	}
 }
 
 /* Times to ask for memory back, or to write without any, and the pause in between */

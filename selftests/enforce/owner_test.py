@@ -12,6 +12,7 @@ usage: LINUX_SOURCE=... owner_test.py    (as root, the module loaded)
 """
 
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -21,7 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../lib")]
 
 # The path above has to be there first.
-from client import PACE, Tap, load_module  # noqa: E402
+from client import PACE, Tap, expect_refusal, load_module  # noqa: E402
 from enforce_test import (GRACE_MS, MIB, equal, hold_memory, limits, tenant_of,  # noqa: E402
                           until)
 from lease import CGROUP, Host, resources  # noqa: E402
@@ -30,6 +31,8 @@ from outside import work_folder  # noqa: E402
 OUTER = f"{CGROUP}/zkt-outer"
 KINDS = ("cpu", "memory", "pids")
 BASELINE = resources(cpu=100, memory=32 * MIB, pids=10)
+# The first level below the root that has no device gate
+DEPTH = 64
 # With as much processor time as there is, for tasks that have something to do
 BUSY = resources(memory=32 * MIB)
 AT_BASELINE = ["10000", str(32 * MIB), "10"]
@@ -138,6 +141,32 @@ def frozen_by_owner(host):
             tenant.write("cgroup.freeze", "0")
 
 
+def too_deep(host):
+    """A group too deep for a device gate is no tenant, rather than one without a gate."""
+    path, made = OUTER, []
+    try:
+        while len(made) < DEPTH - 1:
+            path = f"{path}/d"
+            os.mkdir(path)
+            made.append(path)
+        for gated in (True, False):
+            fd = os.open(made[-1 if not gated else -2], os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                if gated:
+                    host.client.do("tenant-add", cgroup_fd=fd)
+                    host.client.do("tenant-del", cgroup_fd=fd)
+                else:
+                    refused = expect_refusal("enforcement", host.client.do, "tenant-add",
+                                             cgroup_fd=fd)
+                    equal(refused.detail, errno.ERANGE)
+                    assert "too deep" in refused.message, refused.message
+            finally:
+                os.close(fd)
+    finally:
+        for path in reversed(made):
+            os.rmdir(path)
+
+
 def main():
     """All of it, in one module's life."""
     load_module()
@@ -150,7 +179,8 @@ def main():
         host.offer("waits", on_expiry="wait", grace_ms=100)
         host.offer("freezes", on_expiry="freeze", grace_ms=GRACE_MS)
         host.offer("kills", on_expiry="kill", grace_ms=GRACE_MS)
-        for test in (controller_disabled, disabled_in_use, disabled_and_forced, frozen_by_owner):
+        for test in (controller_disabled, disabled_in_use, disabled_and_forced, frozen_by_owner,
+                     too_deep):
             tap.test(test.__doc__.splitlines()[0], test, host)
         tap.finish()
 
