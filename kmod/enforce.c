@@ -306,10 +306,19 @@ static void refuse_depth(struct netlink_ext_ack *extack)
 	NL_SET_ERR_MSG(extack, "enforcement: the control group is too deep for a device gate");
 }
 
+static int read_text(struct zkcap_tenant *tenant, unsigned int i, char *text)
+{
+	ssize_t n;
+
+	n = zkcap_cgroupfs_read(tenant->cgroup, zkcap_kinds[i].file, text, ZKCAP_LIMIT_TEXT_MAX);
+	return n < 0 ? n : 0;
+}
+
 static int adopt(void *arg)
 {
 	struct change *change = arg;
 	struct zkcap_tenant *tenant = change->tenant;
+	char text[ZKCAP_KINDS][ZKCAP_LIMIT_TEXT_MAX];
 	u64 found[ZKCAP_KINDS];
 	unsigned int i;
 	int err = 0;
@@ -326,7 +335,8 @@ static int adopt(void *arg)
 			zkcap_refuse_detail(change->extack, ZKCAP_REASON_TENANT_CONTROLLER, i + 1);
 		}
 		if (!err && given)
-			err = write_baseline(tenant, i, found[i]);
+			err = read_text(tenant, i, text[i]) ?:
+				write_baseline(tenant, i, found[i]);
 		else if (!err && found[i] != ZKCAP_UNLIMITED && zkcap_kinds[i].keep)
 			err = zkcap_kinds[i].keep(tenant->cgroup);
 		if (err)
@@ -343,9 +353,13 @@ static int adopt(void *arg)
 	if (err == -ERANGE)
 		refuse_depth(change->extack);
 undo:
-	while (i--)
-		if (tenant->config.given & BIT(i))
-			zkcap_kinds[i].write(tenant->cgroup, found[i]);
+	while (i--) {
+		if (!(tenant->config.given & BIT(i)))
+			continue;
+		zkcap_kinds[i].write(tenant->cgroup, found[i]);
+		/* The kind's unit need not express what was found. */
+		zkcap_cgroupfs_write(tenant->cgroup, zkcap_kinds[i].file, text[i]);
+	}
 	zkcap_resource_forget(tenant->cgroup);
 	return err;
 }

@@ -11,8 +11,7 @@
 #include "cgroupfs.h"
 #include "resource.h"
 
-/* Longest content of a limit's file */
-#define TEXT_MAX 64
+#define TEXT_MAX ZKCAP_LIMIT_TEXT_MAX
 
 /* Period of a cpu.max that has no other, and the longest one; microseconds */
 #define CPU_PERIOD_US		(100 * USEC_PER_MSEC)

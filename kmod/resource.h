@@ -9,6 +9,9 @@
 
 struct cgroup;
 
+/* Longest content of a limit's file, with the NUL */
+#define ZKCAP_LIMIT_TEXT_MAX 64
+
 /* Kinds that are one number per control group: an array index each, kind - 1 */
 #define ZKCAP_KINDS (ZKCAP_RESOURCE_KIND_DEVICE - 1)
 

@@ -120,6 +120,26 @@ def disabled_and_forced(host):
 
 # Files ----------------------------------------------------------------------
 
+def refused_adoption(host):
+    """A tenant that is refused has the limits that it had, in the owner's own terms."""
+    with tenant_of(host, "outer/refused") as tenant:
+        host.client.do("tenant-del", cgroup_fd=tenant.fd)
+        tried = (("20000 33333", 100), ("20000 33333", 600), ("max 33333", 100),
+                 ("50000 50000", 1))
+        with without(tenant, "memory"):
+            try:
+                for found, cpu in tried:
+                    tenant.write("cpu.max", found)
+                    expect_refusal("tenant-controller", host.client.do, "tenant-add",
+                                   cgroup_fd=tenant.fd,
+                                   baseline=resources(cpu=cpu, memory=MIB))
+                    equal(tenant.read("cpu.max"), found)
+            finally:
+                host.client.do("tenant-add", cgroup_fd=tenant.fd, baseline=resources(cpu=600))
+            # What was found for the one that was refused is not the next one's.
+            equal(tenant.read("cpu.max"), "30000 50000")
+
+
 def frozen_by_owner(host):
     """A tenant that its owner has frozen is the owner's to thaw; then it is ours to freeze."""
     with tenant_of(host, "outer/frozen", baseline=BUSY) as tenant:
@@ -179,8 +199,8 @@ def main():
         host.offer("waits", on_expiry="wait", grace_ms=100)
         host.offer("freezes", on_expiry="freeze", grace_ms=GRACE_MS)
         host.offer("kills", on_expiry="kill", grace_ms=GRACE_MS)
-        for test in (controller_disabled, disabled_in_use, disabled_and_forced, frozen_by_owner,
-                     too_deep):
+        for test in (controller_disabled, disabled_in_use, disabled_and_forced, refused_adoption,
+                     frozen_by_owner, too_deep):
             tap.test(test.__doc__.splitlines()[0], test, host)
         tap.finish()
 
