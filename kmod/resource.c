@@ -149,12 +149,26 @@ static bool cpu_is_kept(struct cgroup *cgroup, u64 limit, u64 *quota, u64 *perio
 	return !cpu_limit(*quota, *period, &kept) && kept == limit;
 }
 
+/* Whether there was a burst beyond a quota, and is no more. */
+static bool lower_burst(struct cgroup *cgroup, u64 quota)
+{
+	u64 burst;
+
+	return !read_number(cgroup, "cpu.max.burst", &burst) && burst > quota &&
+	       !write_number(cgroup, "cpu.max.burst", quota);
+}
+
+/* The kernel refuses a quota below the burst, which is its owner's to set, with EINVAL. */
 static int write_quota(struct cgroup *cgroup, u64 quota, u64 period)
 {
 	char text[TEXT_MAX];
+	int err;
 
 	scnprintf(text, sizeof(text), "%llu %llu", quota, period);
-	return zkcap_cgroupfs_write(cgroup, "cpu.max", text);
+	err = zkcap_cgroupfs_write(cgroup, "cpu.max", text);
+	if (err == -EINVAL && lower_burst(cgroup, quota))
+		err = zkcap_cgroupfs_write(cgroup, "cpu.max", text);
+	return err;
 }
 
 /*

@@ -115,7 +115,8 @@ struct zkcap_tenant {
  *
  * Writes the baseline limits that are given and attaches the device gate.
  *
- * Return: 0 or a negative errno; then the control group is as it was.
+ * Return: 0 or a negative errno; then the control group is as it was, but for a
+ * cpu.max.burst that was beyond the baseline, which is lowered to it.
  */
 int zkcap_tenant_add(struct cgroup *cgroup, const struct zkcap_tenant_config *config,
 		     struct netlink_ext_ack *extack);

@@ -120,6 +120,26 @@ def disabled_and_forced(host):
 
 # Files ----------------------------------------------------------------------
 
+def burst(host):
+    """A burst beyond the quota that is left does not keep a grant's CPU."""
+    with tenant_of(host, "outer/burst", baseline=BASELINE) as tenant:
+        grant = tenant.request(cpu=500, pids=5)
+        tenant.write("cpu.max.burst", "50000")
+        tenant.release(grant)
+        equal((host.grants(), allocated(host)), (set(), [0, 0, 0]))
+        equal((tenant.read("cpu.max"), tenant.read("cpu.max.burst")), ("10000 100000", "10000"))
+        # So it is at the end of a tenant.
+        tenant.request(cpu=500)
+        tenant.write("cpu.max.burst", "50000")
+        host.client.do("tenant-del", cgroup_fd=tenant.fd)
+        equal(tenant.read("cpu.max"), "10000 100000")
+        # And at its beginning.
+        tenant.write("cpu.max", "max")
+        tenant.write("cpu.max.burst", "50000")
+        host.client.do("tenant-add", cgroup_fd=tenant.fd, baseline=BASELINE)
+        equal(tenant.read("cpu.max"), "10000 100000")
+
+
 def refused_adoption(host):
     """A tenant that is refused has the limits that it had, in the owner's own terms."""
     with tenant_of(host, "outer/refused") as tenant:
@@ -199,8 +219,8 @@ def main():
         host.offer("waits", on_expiry="wait", grace_ms=100)
         host.offer("freezes", on_expiry="freeze", grace_ms=GRACE_MS)
         host.offer("kills", on_expiry="kill", grace_ms=GRACE_MS)
-        for test in (controller_disabled, disabled_in_use, disabled_and_forced, refused_adoption,
-                     frozen_by_owner, too_deep):
+        for test in (controller_disabled, disabled_in_use, disabled_and_forced, burst,
+                     refused_adoption, frozen_by_owner, too_deep):
             tap.test(test.__doc__.splitlines()[0], test, host)
         tap.finish()
 
