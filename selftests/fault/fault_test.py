@@ -38,6 +38,7 @@ NO_MEMORY = ("no-memory", f"errno {errno.ENOMEM}", f"errno {errno.ENOBUFS}")
 FORGETFUL = {"attest": ("signature",), "trust-set": ("trust-authority",),
              "key-add": ("key-certificate", "key-issuer", "key-unsupported")}
 LOST = "lost"
+DRY_RUN = ", dry run"
 BASELINE = resources(cpu=100, memory=64 * MIB, pids=10)
 ASKED = resources(cpu=500, memory=32 * MIB, pids=5, device_null=1)
 MORE = resources(cpu=900, memory=48 * MIB, pids=7, device_null=1)
@@ -249,7 +250,8 @@ class Sweep:
 
     def complete(self, shown, where):
         """A reply has what its reader cannot do without."""
-        kind, key = RELIED_ON.get(self.case.name, (None, None))
+        kind, key = (None, None) if self.case.note == DRY_RUN else \
+            RELIED_ON.get(self.case.op, (None, None))
         if kind:
             number = self.wire.spec.sets[kind][key].number
             assert number in [found for found, _ in shown], f"{where}: reply without {key}"
@@ -317,12 +319,13 @@ class Test:
 
     # The cases ---------------------------------------------------------------------------
 
-    def evidence(self, op, offer, wanted, duration=0, grant=0, good=True):
+    def evidence(self, op, offer, wanted, duration=0, grant=0, good=True, challenge=None):
         """What a request carries; no proof where the offer wants none."""
         # pylint: disable=too-many-arguments
         tenant = self.tenant
         attestation = self.host.attestation(tenant)
-        challenge = self.client.do("challenge", cgroup_fd=tenant.fd, kind="request")["challenge"]
+        challenge = challenge or self.client.do("challenge", cgroup_fd=tenant.fd,
+                                                kind="request")["challenge"]
         attributes = {"cgroup_fd": tenant.fd, "challenge": challenge, "attestation": attestation}
         if offer != "bare":
             proof = bytearray(self.host.prove(context(op, challenge, attestation, tenant.id,
@@ -341,6 +344,11 @@ class Test:
         grants = [item["id"] for item in self.client.dump("grant-get")]
         return grants[0] if grants else self.client.do(
             "request", **self.evidence("request", "bare", ASKED, 3600))["id"]
+
+    def next(self):
+        """The challenge that came with the tenant's only grant, or with a new one."""
+        self.grant()
+        return self.client.dump("grant-get")[0]["next-challenge"]
 
     def revoke(self):
         """All grants, and waits for their end."""
@@ -453,7 +461,7 @@ class Test:
         self.revoke()
         yield Case("request", lambda: self.evidence("request", "offer", ASKED, 60), self.revoke)
         yield Case("request", lambda: {"flags": 1, **self.evidence("request", "offer", ASKED, 60)},
-                   note=", dry run")
+                   note=DRY_RUN)
         self.grant()
         yield Case("resize", lambda: self.evidence("resize", "bare", MORE, 0, self.grant()),
                    self.again)
@@ -461,6 +469,16 @@ class Test:
                                       "resource": LESS}, self.again)
         yield Case("renew", lambda: self.evidence("renew", "bare", [], 90, self.grant()),
                    self.again)
+        # With the challenge that came with the grant, which a failure leaves as it is
+        yield Case("resize", lambda: self.evidence("resize", "bare", MORE, 0, self.grant(),
+                                                   challenge=self.next()),
+                   self.again, note=", its own challenge")
+        yield Case("resize", lambda: {"cgroup_fd": self.tenant.fd, "id": self.grant(),
+                                      "resource": LESS, "challenge": self.next()},
+                   self.again, note=", less, its own challenge")
+        yield Case("renew", lambda: self.evidence("renew", "bare", [], 90, self.grant(),
+                                                  challenge=self.next()),
+                   self.again, note=", its own challenge")
         yield Case("release", lambda: {"cgroup_fd": self.tenant.fd, "id": self.grant()},
                    self.grant)
         yield Case("revoke", lambda: {"id": self.grant()}, self.grant)
@@ -529,7 +547,7 @@ class Test:
 
 
 def main():
-    """All of it, in one module's life; then the module's own beginning."""
+    """All of it, in one module's life; its beginning is loading_test's."""
     if not possible():
         skip("this kernel injects no failures")
     prepare()
