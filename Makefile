@@ -56,7 +56,7 @@ unit style fuzz:
 	scripts/check $@
 
 sparse:
-	scripts/check-zk-kbuild
+	scripts/check kbuild
 
 coverage:
 	scripts/deps build check
