@@ -392,8 +392,8 @@ int zkcap_enforce_adopt(struct zkcap_tenant *tenant, struct netlink_ext_ack *ext
 
 /*
  * Everything is tried again but what is not there: what lacks memory on its way
- * to the file may call it something else.  Nothing is killed for memory that is still
- * in use: memory.high stays at the baseline and goes on reclaiming.
+ * to the file may call it something else.  Nothing is killed for memory that is
+ * still in use: memory.high stays at the baseline and goes on reclaiming.
  */
 static void restore_kind(struct zkcap_tenant *tenant, unsigned int i)
 {
