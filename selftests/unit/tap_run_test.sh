@@ -20,6 +20,10 @@ plan2='1..2\nok 1 - a\n'
 exits 0 '2 passed (' "a plan kept" run printf "${plan2}ok 2 - b\n"
 exits 0 '3 passed (' "several groups, each with its plan" run printf "1..1\nok 1\n${plan2}ok 2\n"
 exits 1 '1 passed, 1 failed' "a test that fails" run printf "${plan2}not ok 2 - b\n"
+harness='TAP version 13\n1..2\n#  RUN           a.b ...\n#            OK  a.b\nok 1 a.b\n'
+exits 1 '1 passed, 1 failed' "a test that fails, on the kernel's harness" \
+	run printf "$harness#          FAIL  a.c\nnot ok 2 a.c\n"
+exits 1 'planned 2 tests, reported 1' "the harness cut short" run printf "$harness"
 exits 1 '1 passed, 1 failed' "fewer tests than planned" run printf "$plan2"
 exits 1 '3 passed, 1 failed' "more tests than planned" run printf "${plan2}ok 2\nok 3\n"
 exits 1 '0 passed, 1 failed' "no output" run true
