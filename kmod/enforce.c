@@ -12,6 +12,7 @@
 #include "devgate.h"
 #include "event.h"
 #include "grant.h"
+#include "pool.h"
 #include "reason.h"
 #include "workqueue.h"
 
@@ -149,6 +150,19 @@ static int lower(void *arg)
 	return tenant->frozen ? -EAGAIN : 0;
 }
 
+/* What limits rose for in vain is back where they have fallen again. */
+static void settle_owed(struct zkcap_tenant *tenant, const u64 target[ZKCAP_KINDS])
+{
+	unsigned int i;
+
+	for (i = 0; i < ZKCAP_KINDS; i++) {
+		if (tenant->applied[i] > target[i] || tenant->lowering & BIT(i))
+			continue;
+		zkcap_pool_give(i, tenant->owed[i]);
+		tenant->owed[i] = 0;
+	}
+}
+
 /* 0 when all limits are where they have to be, -EINPROGRESS when they soon may be. */
 static int try_lower(struct zkcap_tenant *tenant, u32 later)
 {
@@ -157,6 +171,7 @@ static int try_lower(struct zkcap_tenant *tenant, u32 later)
 
 	compute_target(tenant, change.target);
 	err = zkcap_cgroupfs_call(lower, &change);
+	settle_owed(tenant, change.target);
 	if (!err) {
 		tenant->overdue = false;
 		zkcap_grant_reclaimed(tenant, 0);
@@ -164,24 +179,27 @@ static int try_lower(struct zkcap_tenant *tenant, u32 later)
 	return err;
 }
 
-static void look_again(struct zkcap_tenant *tenant)
+static void look_again(struct zkcap_tenant *tenant, u32 ms)
 {
-	queue_delayed_work(zkcap_workqueue, &tenant->shrink, msecs_to_jiffies(tenant->shrink_ms));
+	tenant->looking = true;
+	tenant->shrink_ms = ms;
+	mod_delayed_work(zkcap_workqueue, &tenant->shrink, msecs_to_jiffies(ms));
 }
 
-/*
- * Tenants may come here as often as they like: what is being lowered already has its time,
- * which is not put off and not brought forward.
- */
+/* Brings the next look forward, but puts off none, however often it is called. */
 void zkcap_enforce_lower(struct zkcap_tenant *tenant)
 {
-	bool busy = delayed_work_pending(&tenant->shrink);
-
 	lockdep_assert_held(&tenant->lock);
-	if (!try_lower(tenant, busy ? tenant->lowering : 0) || busy)
-		return;
-	tenant->shrink_ms = ZKCAP_SHRINK_MS_MIN;
-	look_again(tenant);
+	if (try_lower(tenant, 0) &&
+	    !(tenant->looking && tenant->shrink_ms == ZKCAP_SHRINK_MS_MIN))
+		look_again(tenant, ZKCAP_SHRINK_MS_MIN);
+}
+
+void zkcap_enforce_lower_paced(struct zkcap_tenant *tenant)
+{
+	lockdep_assert_held(&tenant->lock);
+	if (try_lower(tenant, tenant->looking ? tenant->lowering : 0) && !tenant->looking)
+		look_again(tenant, ZKCAP_SHRINK_MS_MIN);
 }
 
 static int freeze(void *arg)
@@ -269,9 +287,10 @@ void zkcap_enforce_work(struct work_struct *work)
 	err = try_lower(tenant, 0);
 	if (err) {
 		go_overdue(tenant);
-		tenant->shrink_ms = err == -EINPROGRESS ? ZKCAP_SHRINK_MS_MIN :
-			min_t(u32, 2 * tenant->shrink_ms, ZKCAP_SHRINK_MS_MAX);
-		look_again(tenant);
+		look_again(tenant, err == -EINPROGRESS ? ZKCAP_SHRINK_MS_MIN :
+			   min_t(u32, 2 * tenant->shrink_ms, ZKCAP_SHRINK_MS_MAX));
+	} else {
+		tenant->looking = false;
 	}
 unlock:
 	mutex_unlock(&tenant->lock);
@@ -371,9 +390,8 @@ int zkcap_enforce_adopt(struct zkcap_tenant *tenant, struct netlink_ext_ack *ext
 
 	err = zkcap_cgroupfs_call(adopt, &change);
 	if (!err) {
-		tenant->shrink_ms = ZKCAP_SHRINK_MS_MIN;
 		if (tenant->lowering)
-			look_again(tenant);
+			look_again(tenant, ZKCAP_SHRINK_MS_MIN);
 		return 0;
 	}
 	switch (zkcap_refusal(extack, NULL)) {

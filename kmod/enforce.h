@@ -47,6 +47,14 @@ int zkcap_enforce_raise(struct zkcap_tenant *tenant, struct netlink_ext_ack *ext
 void zkcap_enforce_lower(struct zkcap_tenant *tenant);
 
 /**
+ * zkcap_enforce_lower_paced() - the same, for what a tenant may do as often as it likes
+ * @tenant: its lock is held
+ *
+ * What is being lowered already has its time, which is not brought forward.
+ */
+void zkcap_enforce_lower_paced(struct zkcap_tenant *tenant);
+
+/**
  * zkcap_enforce_restore() - put the baseline back, whatever is in use
  * @tenant: gone, its lock is held, its control group may have been removed
  */

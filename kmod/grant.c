@@ -615,7 +615,10 @@ static int resize_locked(struct zkcap_grant *grant, const struct zkcap_wanted *w
 	zkcap_warrant_draw_next(grant);
 	continue_grace(grant);
 	tell(grant, ZKCAP_EVENT_TYPE_RESIZED);
-	zkcap_enforce_lower(grant->tenant);
+	if (warrant && warrant->attestation)
+		zkcap_enforce_lower(grant->tenant);
+	else
+		zkcap_enforce_lower_paced(grant->tenant);
 	return 0;
 
 err_nodes:
@@ -705,6 +708,8 @@ void zkcap_grant_end_all(struct zkcap_tenant *tenant, enum zkcap_end_cause cause
 		if (grant->state == ZKCAP_GRANT_STATE_ACTIVE)
 			end_locked(grant, cause);
 	zkcap_grant_reclaimed(tenant, 0);
+	give_all(tenant->owed);
+	memset(tenant->owed, 0, sizeof(tenant->owed));
 }
 
 /* Its clock was stopped when it ended. */
@@ -726,10 +731,6 @@ void zkcap_grant_reclaimed(struct zkcap_tenant *tenant, u64 forced_at)
 	unsigned int i;
 
 	lockdep_assert_held(&tenant->lock);
-	if (!forced_at) {
-		give_all(tenant->owed);
-		memset(tenant->owed, 0, sizeof(tenant->owed));
-	}
 	list_for_each_entry_safe(grant, next, &tenant->grants, siblings) {
 		if (forced_at && !zkcap_grant_is_forced(grant, forced_at))
 			continue;

@@ -68,7 +68,8 @@ struct zkcap_tenant_config {
  * @gate: device gate; an ERR_PTR when the kernel has none
  * @clock_work: announces and ends grants whose clocks have fired
  * @shrink: at work while limits are above what they are to be
- * @shrink_ms: wait between two looks
+ * @looking: @shrink is queued, or about to look
+ * @shrink_ms: wait before it
  * @overdue: it was told that grace is over for some of it
  * @frozen: the control group is frozen by us
  * @audited: boottime in ns of the last look for changed limits
@@ -98,6 +99,7 @@ struct zkcap_tenant {
 	struct zkcap_devgate *gate;
 	struct work_struct clock_work;
 	struct delayed_work shrink;
+	bool looking;
 	u32 shrink_ms;
 	bool overdue;
 	bool frozen;

@@ -7,7 +7,7 @@
 
 #include <linux/workqueue.h>
 
-/* At most one work of a tenant at a time waits here for long: for its lock. */
+/* Of each tenant, two works at most wait here for its lock: for its clocks, and to shrink. */
 extern struct workqueue_struct *zkcap_workqueue;
 /* One at a time: what waits for zkcap_config_lock. */
 extern struct workqueue_struct *zkcap_config_workqueue;
