@@ -416,15 +416,16 @@ int zkcap_enforce_adopt(struct zkcap_tenant *tenant, struct netlink_ext_ack *ext
 static void restore_kind(struct zkcap_tenant *tenant, unsigned int i)
 {
 	const struct zkcap_kind *kind = &zkcap_kinds[i];
-	u64 baseline = tenant->config.baseline[i];
-	bool lowers = kind->lower && tenant->applied[i] > baseline;
+	u64 baseline = tenant->config.baseline[i], found;
 	unsigned int tries;
 	int err;
 
-	if (tenant->applied[i] == baseline && !(tenant->lowering & BIT(i)))
+	/* The file may have been written by others, or be of a controller that went and came. */
+	if (tenant->applied[i] == baseline && !(tenant->lowering & BIT(i)) &&
+	    !kind->read(tenant->cgroup, &found) && found == kind->round(baseline))
 		return;
 	for (tries = 0; tries < RESTORE_TRIES; tries++) {
-		err = lowers ? kind->lower(tenant->cgroup, baseline, ZKCAP_UNLIMITED) :
+		err = kind->lower ? kind->lower(tenant->cgroup, baseline, ZKCAP_UNLIMITED) :
 			kind->write(tenant->cgroup, baseline);
 		if (!err || limits_nothing(err))
 			return;

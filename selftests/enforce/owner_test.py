@@ -88,6 +88,18 @@ def controller_disabled(host):
             tenant.release(grant)
 
 
+def enabled_unseen(host):
+    """A tenant that ends has its baseline, though nobody looked since a controller is back."""
+    with tenant_of(host, "outer/back", baseline=BASELINE) as tenant:
+        grant = tenant.request(cpu=500, memory=64 * MIB, pids=5)
+        with without(tenant, *KINDS):
+            tenant.release(grant)
+        equal(limits(tenant), ["max"] * 3)
+        host.client.do("tenant-del", cgroup_fd=tenant.fd)
+        equal(limits(tenant), AT_BASELINE)
+        host.client.do("tenant-add", cgroup_fd=tenant.fd)
+
+
 def disabled_in_use(host):
     """What cannot be known to be in use is not waited for, nor is anything killed for it."""
     with tenant_of(host, "outer/used", baseline=BUSY) as tenant:
@@ -219,8 +231,9 @@ def main():
         host.offer("waits", on_expiry="wait", grace_ms=100)
         host.offer("freezes", on_expiry="freeze", grace_ms=GRACE_MS)
         host.offer("kills", on_expiry="kill", grace_ms=GRACE_MS)
-        for test in (controller_disabled, disabled_in_use, disabled_and_forced, burst,
-                     refused_adoption, frozen_by_owner, too_deep):
+        for test in (controller_disabled, enabled_unseen, disabled_in_use,
+                     disabled_and_forced, burst, refused_adoption, frozen_by_owner,
+                     too_deep):
             tap.test(test.__doc__.splitlines()[0], test, host)
         tap.finish()
 
