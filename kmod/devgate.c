@@ -25,8 +25,6 @@
 
 ZKCAP_IMPORT_BPF;
 
-/* Deeper control groups have no gate */
-#define LEVELS		64
 /* A class that takes another's place, or turns out to be one too many, has claimed its nodes. */
 #define CLAIMED_MAX	((ZKCAP_DEVICE_CLASSES_MAX + 1) * ZKCAP_NODES_MAX)
 #define OPENED_MAX	16384
@@ -83,7 +81,7 @@ static struct gate_map claimed;
 static struct gate_map opened;
 
 /* Loaded programs by level; a slot is set once, under the lock */
-static struct file *programs[LEVELS];
+static struct file *programs[ZKCAP_TENANT_LEVELS];
 static DEFINE_MUTEX(programs_lock);
 
 /* Takes the file out of a descriptor that this kernel thread was given. */
@@ -218,7 +216,7 @@ static struct file *program_for(int level)
 {
 	struct file *program;
 
-	if (level >= LEVELS)
+	if (level >= ZKCAP_TENANT_LEVELS)
 		return ERR_PTR(-ERANGE);
 	mutex_lock(&programs_lock);
 	program = programs[level];
@@ -374,7 +372,7 @@ static int destroy_all(void *unused)
 {
 	int level;
 
-	for (level = 0; level < LEVELS; level++)
+	for (level = 0; level < ZKCAP_TENANT_LEVELS; level++)
 		if (programs[level])
 			__fput_sync(programs[level]);
 	__fput_sync(opened.file);

@@ -65,6 +65,9 @@
 #define ZKCAP_LEASE_EVENT_BURST		256
 #define ZKCAP_LEASE_EVENT_INTERVAL_NS	(50 * (u64)NSEC_PER_MSEC)
 
+/* Levels of control groups; at and below this there is no device gate, and no tenant */
+#define ZKCAP_TENANT_LEVELS		64
+
 /* How long before its end a grant is announced to expire, at most */
 #define ZKCAP_EXPIRING_NS		(30 * (u64)NSEC_PER_SEC)
 

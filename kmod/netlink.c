@@ -332,6 +332,7 @@ int zkcap_nl_version_get_doit(struct sk_buff *skb, struct genl_info *info)
 		{ ZKCAP_A_VERSION_FAILURE_BURST, ZKCAP_FAILURE_BURST },
 		{ ZKCAP_A_VERSION_FAILURE_INTERVAL_MS, ZKCAP_FAILURE_INTERVAL_NS / NSEC_PER_MSEC },
 		{ ZKCAP_A_VERSION_CHALLENGES_PER_TENANT, ZKCAP_TENANT_USED_MAX },
+		{ ZKCAP_A_VERSION_TENANT_LEVELS, ZKCAP_TENANT_LEVELS },
 	};
 	struct zkcap_reply reply = zkcap_nl_reply(info);
 	unsigned int i;

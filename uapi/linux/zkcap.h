@@ -146,8 +146,9 @@ enum zkcap_end_cause {
  *   the pool
  * @ZKCAP_EVENT_TYPE_REFUSED: a request, resize or renewal was refused; the
  *   reason says why
- * @ZKCAP_EVENT_TYPE_DRIFT: somebody else changed a limit of the tenant; it was
- *   put back
+ * @ZKCAP_EVENT_TYPE_DRIFT: somebody else changed a limit of the tenant, and it
+ *   was put back; or disabled the controller, and it will be when that is
+ *   there again
  * @ZKCAP_EVENT_TYPE_TENANT_GONE: the tenant's control group was removed
  * @ZKCAP_EVENT_TYPE_OVERDUE: an ended grant's memory is in use past its grace
  *   time
@@ -421,6 +422,7 @@ enum {
 	ZKCAP_A_VERSION_FAILURE_BURST,
 	ZKCAP_A_VERSION_FAILURE_INTERVAL_MS,
 	ZKCAP_A_VERSION_CHALLENGES_PER_TENANT,
+	ZKCAP_A_VERSION_TENANT_LEVELS,
 
 	__ZKCAP_A_VERSION_MAX,
 	ZKCAP_A_VERSION_MAX = (__ZKCAP_A_VERSION_MAX - 1)

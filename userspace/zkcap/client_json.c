@@ -434,6 +434,7 @@ json_t *client_json_version(const struct zkcap_version *v)
 		{ "challenge-ms", v->challenge_ms }, { "failure-burst", v->failure_burst },
 		{ "failure-interval-ms", v->failure_interval_ms },
 		{ "challenges-per-tenant", v->challenges_per_tenant },
+		{ "tenant-levels", v->tenant_levels },
 	};
 	json_t *o = json_pack("{s:s,s:o}", "module", v->module, "srs",
 			      client_json_hex(v->srs, ZKCAP_DIGEST_LEN, false));

@@ -32,6 +32,7 @@ static const struct codec_field version_fields[] = {
 	V(FAILURE_BURST, CODEC_U32, failure_burst),
 	V(FAILURE_INTERVAL_MS, CODEC_U32, failure_interval_ms),
 	V(CHALLENGES_PER_TENANT, CODEC_U32, challenges_per_tenant),
+	V(TENANT_LEVELS, CODEC_U32, tenant_levels),
 	{ 0 },
 };
 

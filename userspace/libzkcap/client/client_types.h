@@ -73,6 +73,7 @@ struct zkcap_resources {
  * @failure_burst: failed verifications that a tenant may make at once
  * @failure_interval_ms: time in which it regains one
  * @challenges_per_tenant: challenges that it may use up within @challenge_ms
+ * @tenant_levels: its control group lies fewer levels below the root than this
  * The others are counts, as the netlink specification names them.
  */
 struct zkcap_version {
@@ -97,6 +98,7 @@ struct zkcap_version {
 	uint32_t failure_burst;
 	uint32_t failure_interval_ms;
 	uint32_t challenges_per_tenant;
+	uint32_t tenant_levels;
 };
 
 /**
