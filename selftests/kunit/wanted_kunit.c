@@ -49,9 +49,15 @@ static int init(struct kunit *test)
 #define MEMORY(amount) { ZKCAP_RESOURCE_KIND_MEMORY, "", amount }
 #define PIDS(amount) { ZKCAP_RESOURCE_KIND_PIDS, "", amount }
 #define DEVICE(name, amount) { ZKCAP_RESOURCE_KIND_DEVICE, name, amount }
-#define LIST(...) (&(const struct zkcap_resources) {					\
-	.n = sizeof((struct zkcap_resource[]) { __VA_ARGS__ }) / sizeof(struct zkcap_resource), \
-	.r = { __VA_ARGS__ } })
+/* Some are too large for several to be on the stack. */
+#define LIST(...) ({									\
+	static const struct zkcap_resources list = {					\
+		.n = sizeof((struct zkcap_resource[]) { __VA_ARGS__ }) /		\
+			sizeof(struct zkcap_resource),					\
+		.r = { __VA_ARGS__ },							\
+	};										\
+	&list;										\
+})
 
 static enum zkcap_reason why(int err, const struct netlink_ext_ack *extack, u32 *detail)
 {
