@@ -530,12 +530,14 @@ def test_delayed(test):
         return next(c["verified"] for c in host.client.dump("capability-get"))
 
     def verify_us():
-        """What a proof takes, on the average until now."""
+        """What a proof takes, on the average until now: later ones are held up."""
         numbers = []
         for name in ("verify_ns_total", "proofs"):
             with open(f"/sys/kernel/zkcap/stats/{name}", encoding="ascii") as source:
                 numbers.append(int(source.read()))
         return numbers[0] // numbers[1] // 1000
+
+    quota = max(1000, verify_us())
 
     def delayed(reason, change, restore, ask):
         # The clock that quotas are kept by ticks slowly: what is fast may be over before,
@@ -543,7 +545,7 @@ def test_delayed(test):
         for trial in range(24):
             question = ask()
             proof, before, had = question.proof(), verified(), host.grants()
-            with slow_group(tenant, max(1000, verify_us())) as group:
+            with slow_group(tenant, quota) as group:
                 pid, answer = start_slowly(group, rival, question.op,
                                            **question.attributes(proof, proof=[proof] * 8))
                 time.sleep(0.1 * 2 ** (trial % 6))
