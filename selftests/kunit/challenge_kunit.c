@@ -16,7 +16,7 @@ static int init(struct kunit *test)
 	return zkcap_challenge_init();
 }
 
-static void exit(struct kunit *test)
+static void clean_up(struct kunit *test)
 {
 	zkcap_challenge_exit();
 	KUNIT_EXPECT_EQ(test, n_used, 0);
@@ -306,7 +306,7 @@ static struct kunit_case cases[] = {
 static struct kunit_suite suite = {
 	.name = "zkcap_challenge",
 	.init = init,
-	.exit = exit,
+	.exit = clean_up,
 	.test_cases = cases,
 };
 kunit_test_suite(suite);

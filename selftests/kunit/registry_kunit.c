@@ -29,7 +29,7 @@ static int init(struct kunit *test)
 	return 0;
 }
 
-static void exit(struct kunit *test)
+static void clean_up(struct kunit *test)
 {
 	zkcap_registry_clear(&registry);
 	KUNIT_EXPECT_EQ(test, registry.n, 0);
@@ -163,7 +163,7 @@ static struct kunit_case cases[] = {
 static struct kunit_suite suite = {
 	.name = "zkcap_registry",
 	.init = init,
-	.exit = exit,
+	.exit = clean_up,
 	.test_cases = cases,
 };
 kunit_test_suite(suite);
