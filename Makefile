@@ -46,8 +46,7 @@ check:
 	scripts/deps build check vm package docs
 	scripts/check
 
-# The same with long counts.
-# Hours: CONTINUE=1 goes on where it was interrupted.
+# The same with long counts, for hours: CONTINUE=1 goes on where a run was interrupted.
 check-full:
 	scripts/deps build check vm package docs
 	ZKCAP_TEST_LONG=1 scripts/check $(if $(CONTINUE),--continue)
