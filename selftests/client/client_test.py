@@ -326,9 +326,16 @@ def watch(line):
 
 
 def watch_ends(line):
-    """On a signal, and after its time."""
-    with subprocess.Popen([ZKCAP, "watch"], stdout=subprocess.PIPE) as watching:
+    """On a signal that nohup has not told it to ignore, and after its time."""
+    with subprocess.Popen(["env", "--ignore-signal=HUP", ZKCAP, "watch"],
+                          stdout=subprocess.PIPE) as watching:
         subscribed(watching)
+        watching.send_signal(signal.SIGHUP)
+        try:
+            watching.wait(0.5)
+            raise AssertionError("SIGHUP ended it")
+        except subprocess.TimeoutExpired:
+            pass
         watching.send_signal(signal.SIGTERM)
         assert watching.wait(10) == 0
     assert line.run("watch", "--for", "1s") == ""

@@ -118,10 +118,8 @@ interrupt()
 	proxy_pid=$!
 	swtpms+=("$proxy_pid")
 	wait_for_socket "$scratch/proxy.sock"
-	# Shells let what runs in the background ignore SIGINT.
-	python3 -c 'import os, signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)
-os.execv(sys.argv[1], sys.argv[1:])' "$zkcap" enroll --tcti "$(tcti proxy)" "$@" \
+	# Shells let what runs in the background ignore SIGINT, and nohup SIGHUP.
+	env --default-signal=INT,HUP "$zkcap" enroll --tcti "$(tcti proxy)" "$@" \
 		>/dev/null 2>&1 &
 	pid=$!
 	for _ in {1..200}; do

@@ -17,11 +17,12 @@ static void note(int number)
 
 void interrupt_catch(void)
 {
-	struct sigaction action = { .sa_handler = note };
+	struct sigaction action = { .sa_handler = note }, old;
 	size_t i;
 
 	for (i = 0; i < N_SIGNALS; i++)
-		sigaction(signals[i], &action, NULL);
+		if (!sigaction(signals[i], NULL, &old) && old.sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
 }
 
 void interrupt_hold(void)

@@ -8,7 +8,9 @@
 /* The signal that came, or 0 */
 extern atomic_int interrupted;
 
-/* Has SIGINT, SIGTERM and SIGHUP set it, and interrupt what waits. */
+/* Has SIGINT, SIGTERM and SIGHUP set it, and interrupt what waits: not those that are ignored,
+ * as by nohup(1).
+ */
 void interrupt_catch(void);
 
 /* Has them wait for good: what is begun is done when the command ends. */
