@@ -59,19 +59,26 @@ def patched(data, change):
     return data[:change["at"]] + new + data[change["at"] + len(new):]
 
 
-def verdict_of(reason, ask, *args, **kwargs):
-    """The verdict in a refusal for the reason; ACCEPTED if there is none."""
+def patiently(ask, *args, **kwargs):
+    """The answer, however often the tenant has failed before."""
     while True:
         try:
-            ask(*args, **kwargs)
-            return ACCEPTED
+            return ask(*args, **kwargs)
         except Refused as refused:
-            if refused.reason == "rate-limited":
-                time.sleep(0.05)
-                continue
-            assert refused.reason == reason, refused
-            assert refused.detail, refused
-            return refused.message.split(": ")[1]
+            if refused.reason != "rate-limited":
+                raise
+            time.sleep(0.05)
+
+
+def verdict_of(reason, ask, *args, **kwargs):
+    """The verdict in a refusal for the reason; ACCEPTED if there is none."""
+    try:
+        patiently(ask, *args, **kwargs)
+        return ACCEPTED
+    except Refused as refused:
+        assert refused.reason == reason, refused
+        assert refused.detail, refused
+        return refused.message.split(": ")[1]
 
 
 class Asker:
@@ -226,8 +233,8 @@ class Test:
         # Another commitment, which the module has accepted as well
         case = next(case for case in self.cases("commitment") if case["expect"] == "equation")
         commitment = patched(self.host.commitment, case["commitment"])
-        attestation = self.client.do("attest", cgroup_fd=one.tenant.fd,
-                                     **self.host.evidence(one.tenant, commitment))["id"]
+        attestation = patiently(self.client.do, "attest", cgroup_fd=one.tenant.fd,
+                                **self.host.evidence(one.tenant, commitment))["id"]
         bound_to = context("request", one.challenge, attestation, one.tenant.id, 0, DURATION,
                            "offer", WANTED)
         proof = self.host.prove(bound_to)
@@ -270,7 +277,7 @@ class Test:
         try:
             if vk[8:40] != self.host.vk[8:40]:
                 try:
-                    asker.ask(asker.proof, offer="under")
+                    patiently(asker.ask, asker.proof, offer="under")
                 except Refused as refused:
                     equal(refused.reason, "proof-schema")
                     return "no verdict"
